@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace ferry::scp {
+
+/// Which way the files go, seen from us: a sink receives (`scp -t`), a source sends (`scp -f`).
+enum class Direction { sink, source };
+
+/// The exec line of a remote scp, as every client writes it.
+struct Command {
+  Direction direction = Direction::sink;
+  bool recursive = false;             // -r
+  bool times = false;                 // -p
+  bool target_is_directory = false;   // -d
+  bool verbose = false;               // -v
+  /// What stood behind the options, unquoted. A sink has exactly one.
+  std::vector<std::string> paths;
+};
+
+/// Nothing if `line` is not an scp command at all (then it is for the CLI); an error if it is one that cannot be run.
+[[nodiscard]] std::optional<Result<Command>> parse_command(std::string_view line);
+
+}  // namespace ferry::scp

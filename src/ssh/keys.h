@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "crypto/signature.h"
+#include "ssh/algorithms.h"
+
+namespace ferry::ssh {
+
+/// The wire form of a public key (RFC 4253 section 6.6, RFC 5656, RFC 8709): type name, then its fields.
+[[nodiscard]] ByteVector encode_public_key(const crypto::PublicKey& key);
+/// An error for a malformed blob, an unknown type, or an RSA modulus or exponent out of bounds.
+[[nodiscard]] ferry::Result<crypto::PublicKey> decode_public_key(Bytes blob);
+
+[[nodiscard]] KeyType key_type(const crypto::PublicKey& key);
+
+/// The signature blob (algorithm name, then the signature) over `message` with the algorithm of `row`, which belongs to
+/// the key's type.
+[[nodiscard]] ByteVector sign(const crypto::PrivateKey& key, const SignatureRow& row, Bytes message);
+/// The name in the blob, the row and the key's type must all agree (no algorithm confusion).
+[[nodiscard]] crypto::Verdict verify(const crypto::PublicKey& key, const SignatureRow& row, Bytes message,
+                                     Bytes signature_blob);
+
+/// As `ssh-keygen -lf` shows it: "SHA256:" and unpadded base64.
+[[nodiscard]] std::string sha256_fingerprint(Bytes blob);
+/// The MD5 of the blob as 32 upper-case hexadecimal digits, as `key-hash` in `ip ssh pubkey-chain` has it.
+[[nodiscard]] std::string md5_key_hash(Bytes blob);
+
+/// The keys a server proves itself with, at most one of each type. Immutable once shared.
+class HostKeys {
+ public:
+  void add(crypto::PrivateKey key);
+  /// The key that serves `algorithm`, or null.
+  [[nodiscard]] const crypto::PrivateKey* for_algorithm(std::string_view algorithm) const;
+  [[nodiscard]] bool empty() const { return keys_.empty(); }
+  [[nodiscard]] const std::vector<crypto::PrivateKey>& all() const { return keys_; }
+
+ private:
+  std::vector<crypto::PrivateKey> keys_;
+};
+
+}  // namespace ferry::ssh
