@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// What a peer may ask of one connection, with the reason for each number.
+namespace ferry::ssh {
+
+// --- Identification (RFC 4253 section 4.2) ---
+
+/// RFC 4253 section 4.2: with CR and LF at most 255 characters.
+inline constexpr std::size_t longest_identification = 255;
+/// Lines that a server may send before its identification. Real servers send none or a short notice; the bound keeps
+/// a client from reading for ever.
+inline constexpr std::size_t most_lines_before_identification = 64;
+inline constexpr std::size_t longest_line_before_identification = 1024;
+
+// --- Packets (RFC 4253 section 6) ---
+
+/// RFC 4253 section 6.1: every implementation takes packets of 35000 bytes. Before login nothing larger is needed,
+/// and a stranger shall not make us buffer more.
+inline constexpr std::size_t largest_packet_before_login = 35000;
+/// After login: 256 KiB, the largest packet other implementations take or send, and room for the headers around a
+/// payload of that size.
+inline constexpr std::size_t largest_packet = 256 * 1024 + 1024;
+/// RFC 4253 section 6: a packet is at least 16 bytes long, its length field included.
+inline constexpr std::size_t smallest_packet_length = 12;
+inline constexpr std::size_t smallest_padding = 4;
+inline constexpr std::size_t largest_padding = 255;
+
+// --- Sequence numbers and volume ---
+
+/// RFC 4344 section 3.1: keys are changed after at most 2^31 packets. The limits at which we start a rekeying are
+/// lower or equal (RekeyLimits); this is where a peer that will not rekey is cut off, some packets before the
+/// sequence number repeats (2^32), because a nonce must never repeat under one key.
+inline constexpr std::uint64_t most_packets_per_key = (std::uint64_t{1} << 32) - (std::uint64_t{1} << 20);
+/// Packets, IGNORE and DEBUG included, that may pass before the first NEWKEYS. A handshake needs fewer than ten; the
+/// strict key exchange also forbids that the sequence number wraps before NEWKEYS.
+inline constexpr std::uint32_t most_packets_before_keys = 256;
+/// Packets, of whatever kind, that a peer may send between its login request and success. Generous, but finite.
+inline constexpr std::uint32_t most_packets_before_login = 4096;
+
+// --- Output ---
+
+/// Bytes that may wait for the socket because of what the peer sent (replies of our own accord: UNIMPLEMENTED and the
+/// like). A peer that asks and does not read is cut off here (the "queued replies" attacks on other servers).
+inline constexpr std::size_t output_budget = 4 * 1024 * 1024;
+/// Payload bytes of the upper layers kept while a key exchange is under way, which is a round trip or two.
+inline constexpr std::size_t queued_during_kex_bytes = 1024 * 1024;
+inline constexpr std::size_t queued_during_kex_packets = 4096;
+/// Small packets are sealed into one buffer up to this size, so that they leave in one system call.
+inline constexpr std::size_t coalescing_buffer = 64 * 1024;
+
+// --- Input ---
+
+/// The input block of a connection that is at rest.
+inline constexpr std::size_t idle_input_block = 16 * 1024;
+/// The input block of a connection that is busy: large reads cost less per byte.
+inline constexpr std::size_t busy_input_block = 512 * 1024;
+/// Blocks kept for reuse while their holders work; more are freed as they come back.
+inline constexpr std::size_t most_recycled_blocks = 4;
+
+// --- Key exchange ---
+
+/// A KEXINIT of a real peer has at most some 3 KiB; ten lists of this size are more than anybody has names for.
+inline constexpr std::size_t longest_name_list = 8 * 1024;
+/// RFC 4419 section 3: no group larger than this is computed with, whatever is asked.
+inline constexpr unsigned largest_group_bits = 8192;
+/// A public host key blob: RSA with 16384 bits has 2 KiB.
+inline constexpr std::size_t longest_host_key = 8 * 1024;
+
+// --- Extensions (RFC 8308) ---
+
+/// Extensions read from one EXT_INFO, and the length of one value. Four exist; the peer's count is not believed.
+inline constexpr std::size_t most_extensions = 64;
+inline constexpr std::size_t longest_extension_value = 8 * 1024;
+
+}  // namespace ferry::ssh
