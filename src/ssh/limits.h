@@ -75,4 +75,18 @@ inline constexpr std::size_t longest_host_key = 8 * 1024;
 inline constexpr std::size_t most_extensions = 64;
 inline constexpr std::size_t longest_extension_value = 8 * 1024;
 
+// --- Above the transport ---
+
+/// What one connection may use of the layers above; a member per limit, so that tests can lower them.
+struct ConnectionLimits {
+  /// RFC 4252 section 4 suggests a limit on failures; this one also counts what does not fail, such as key queries.
+  unsigned authentication_requests = 20;
+  /// User, service and method names; longer ones than any directory knows are an attack on our memory.
+  std::size_t name_length = 1024;
+  /// Channels open at once. One client seldom needs more than a few; each costs a window of memory.
+  unsigned channels = 64;
+  /// RFC 4254 section 5.1: a peer whose packets may hold less than this makes us send almost only headers.
+  std::uint32_t smallest_max_packet = 256;
+};
+
 }  // namespace ferry::ssh

@@ -35,6 +35,13 @@ struct TransportOptions {
   unsigned minimum_group_bits = 2048;
 };
 
+/// How far the layers above have come; the state table (state_table.h) says what a peer may send in each.
+enum class Phase {
+  service_request,   // keys stand, no service has been asked for
+  authentication,    // ssh-userauth was granted
+  open,              // the user is authenticated
+};
+
 /// The costly part of one key exchange: the shared secret and, on a server, the signature. Touches nothing but
 /// itself, so it may run on another thread between `next_event` and `computed`.
 class KexComputation {
@@ -114,8 +121,11 @@ class Transport {
   void unimplemented(std::uint32_t sequence);
   /// Sends SSH_MSG_DISCONNECT and ends.
   void disconnect(const Failure& failure);
-  /// Tells the transport that user authentication succeeded: the larger packet limits hold from now on.
-  void authenticated();
+  /// Says how far the layers above have come. Starts at `service_request`; only ever moves on.
+  void phase(Phase phase);
+  /// Tells the transport that user authentication succeeded: `phase(Phase::open)`, and the larger packet limits hold
+  /// from now on.
+  void authenticated() { phase(Phase::open); }
 
   /// The bytes to put on the wire, in order, as pieces for one gathering write. Valid until the next non-const call.
   [[nodiscard]] std::vector<Bytes> output(std::size_t most_pieces = 64) const;
