@@ -1,10 +1,14 @@
 #pragma once
 
+#include <asio/associated_executor.hpp>
+#include <asio/async_result.hpp>
 #include <asio/awaitable.hpp>
+#include <asio/execution/outstanding_work.hpp>
 #include <asio/post.hpp>
+#include <asio/prefer.hpp>
 #include <asio/thread_pool.hpp>
-#include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
+#include <exception>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -20,28 +24,67 @@ class Offload {
   explicit Offload(std::size_t threads) : pool_(threads) {}
   /// Waits for what is running.
   ~Offload() { pool_.join(); }
+  Offload(const Offload&) = delete;
+  Offload& operator=(const Offload&) = delete;
 
-  /// Runs `work` on one of the threads and comes back to the caller's event loop with what it returned. What `work`
-  /// refers to must live until then.
+  /// Runs `work` on one of the threads and comes back to the caller's event loop with what it returned or threw. What
+  /// `work` refers to must live until then: a flow keeps it on its own frame.
   template <class Work>
   Task<std::invoke_result_t<Work>> run(Work work);
 
  private:
+  /// Runs `work` on the pool, then `handler` on the event loop of the flow that waits for it.
+  template <class Handler, class Work>
+  void start(Handler handler, Work work);
+
   asio::thread_pool pool_;
 };
 
+namespace detail {
+
+template <class T>
+struct Outcome {
+  std::optional<T> value;
+  std::exception_ptr thrown;
+};
+
+struct Done {};
+
+}  // namespace detail
+
+template <class Handler, class Work>
+void Offload::start(Handler handler, Work work) {
+  // The loop must not run dry while its flow is away.
+  auto home = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
+  asio::post(pool_, [handler = std::move(handler), work = std::move(work), home]() mutable {
+    auto outcome = work();
+    asio::post(home, [handler = std::move(handler), outcome = std::move(outcome)]() mutable {
+      handler(std::move(outcome));
+    });
+  });
+}
+
 template <class Work>
 Task<std::invoke_result_t<Work>> Offload::run(Work work) {
-  const auto home = co_await asio::this_coro::executor;
-  co_await asio::post(pool_, asio::use_awaitable);
-  if constexpr (std::is_void_v<std::invoke_result_t<Work>>) {
-    work();
-    co_await asio::post(home, asio::use_awaitable);
-  } else {
-    auto result = work();
-    co_await asio::post(home, asio::use_awaitable);
-    co_return result;
-  }
+  using Value = std::invoke_result_t<Work>;
+  using Stored = std::conditional_t<std::is_void_v<Value>, detail::Done, Value>;
+  using Outcome = detail::Outcome<Stored>;
+  const auto guarded = [&work]() -> Outcome {
+    try {
+      if constexpr (std::is_void_v<Value>) {
+        work();
+        return {detail::Done{}, nullptr};
+      } else {
+        return {work(), nullptr};
+      }
+    } catch (...) {
+      return {std::nullopt, std::current_exception()};
+    }
+  };
+  auto outcome = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Outcome)>(
+      [this, guarded](auto handler) { start(std::move(handler), guarded); }, asio::use_awaitable);
+  if (outcome.thrown) std::rethrow_exception(outcome.thrown);
+  if constexpr (!std::is_void_v<Value>) co_return std::move(*outcome.value);
 }
 
 }  // namespace ferry::net
