@@ -82,7 +82,7 @@ Task<std::invoke_result_t<Work>> Offload::run(Work work) {
     }
   };
   auto outcome = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Outcome)>(
-      [this, guarded](auto handler) { start(std::move(handler), guarded); }, asio::use_awaitable);
+      [this, guarded](auto handler) { this->start(std::move(handler), guarded); }, asio::use_awaitable);
   if (outcome.thrown) std::rethrow_exception(outcome.thrown);
   if constexpr (!std::is_void_v<Value>) co_return std::move(*outcome.value);
 }

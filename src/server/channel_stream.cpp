@@ -1,0 +1,141 @@
+#include "server/channel_stream.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "server/connection_pump.h"
+
+namespace ferry::server {
+namespace {
+
+/// Most that one batch of outgoing data holds: large enough that the system calls cost little, small enough that a
+/// thousand downloads at once fit into memory.
+constexpr std::size_t largest_batch = 256 * 1024;
+
+/// A piece that is smaller than this part of its block is copied, so that a peer cannot make us keep a large block for
+/// each small packet: what waits in a channel takes at most this many times its own size.
+constexpr std::size_t smallest_part = 8;
+
+class ChannelBatch final : public net::OutputBatch {
+ public:
+  ChannelBatch(std::size_t slot_size, std::size_t slot_count)
+      : batch(std::make_unique<ssh::DataBatch>(slot_size, slot_count)) {}
+  [[nodiscard]] std::span<const MutableBytes> slots() const override { return batch->slots(); }
+  [[nodiscard]] std::size_t capacity() const override { return batch->capacity(); }
+  void filled(std::size_t bytes) override { batch->filled(bytes); }
+
+  std::unique_ptr<ssh::DataBatch> batch;
+};
+
+ssh::BlockRef copy_of(Bytes data) {
+  auto block = std::make_shared<ssh::Block>(data.size());
+  std::memcpy(block->bytes.get(), data.data(), data.size());
+  return block;
+}
+
+}  // namespace
+
+ChannelStream::ChannelStream(ConnectionPump& pump, ssh::ChannelId channel)
+    : pump_(pump.shared_from_this()), channel_(channel), arrival_(pump.loop()), room_(pump.loop()) {}
+
+net::Task<Result<std::span<const Bytes>>> ChannelStream::read(std::size_t limit) {
+  give_back();
+  while (inbox_.empty() && !ended_ && !lost_) co_await arrival_.wait();
+  if (inbox_.empty() && !ended_) co_return failure(ErrorCode::closed);
+  lend(limit);
+  co_return std::span<const Bytes>{lent_bytes_};
+}
+
+void ChannelStream::give_back() {
+  if (lent_size_ > 0 && !lost_) {
+    pump_->connection().consumed(channel_, lent_size_);
+    pump_->flush();
+  }
+  lent_.clear();
+  lent_bytes_.clear();
+  lent_size_ = 0;
+}
+
+void ChannelStream::lend(std::size_t limit) {
+  while (!inbox_.empty() && lent_size_ < limit) {
+    Piece& front = inbox_.front();
+    const std::size_t size = std::min(front.bytes.size(), limit - lent_size_);
+    lent_.push_back({front.bytes.first(size), front.block});
+    lent_bytes_.push_back(front.bytes.first(size));
+    lent_size_ += size;
+    front.bytes = front.bytes.subspan(size);
+    if (front.bytes.empty()) inbox_.pop_front();
+  }
+}
+
+net::Task<Result<void>> ChannelStream::write(Bytes bytes) {
+  while (!bytes.empty()) {
+    if (lost_) co_return failure(ErrorCode::closed);
+    const std::size_t sent = pump_->connection().send_data(channel_, bytes);
+    bytes = bytes.subspan(sent);
+    if (sent > 0) {
+      pump_->flush();
+    } else {
+      co_await room_.wait();
+    }
+  }
+  if (lost_) co_return failure(ErrorCode::closed);
+  co_return Result<void>{};
+}
+
+net::Task<Result<std::unique_ptr<net::OutputBatch>>> ChannelStream::reserve(std::size_t limit) {
+  for (;;) {
+    if (lost_) co_return failure(ErrorCode::closed);
+    const std::size_t room = std::min({pump_->connection().writable(channel_), limit, largest_batch});
+    const std::size_t payload = pump_->connection().packet_payload(channel_);
+    // Whole packets where possible: a batch of crumbs costs as much as a full one.
+    if (room >= payload) co_return std::make_unique<ChannelBatch>(payload, room / payload);
+    if (room == limit && room > 0) co_return std::make_unique<ChannelBatch>(room, 1);
+    if (room > 0 && pump_->connection().transport().output_size() == 0) {
+      co_return std::make_unique<ChannelBatch>(room, 1);
+    }
+    co_await room_.wait();
+  }
+}
+
+net::Task<Result<void>> ChannelStream::send(std::unique_ptr<net::OutputBatch> batch) {
+  auto& packets = static_cast<ChannelBatch&>(*batch).batch;
+  while (!lost_ && pump_->connection().writable(channel_) < packets->filled()) co_await room_.wait();
+  if (lost_) co_return failure(ErrorCode::closed);
+  pump_->connection().send_batch(channel_, std::move(packets));
+  pump_->flush();
+  co_return Result<void>{};
+}
+
+void ChannelStream::finish(std::uint32_t exit_status) {
+  give_back();
+  if (lost_) return;
+  ssh::Connection& connection = pump_->connection();
+  connection.request(channel_, ssh::ExitStatus{exit_status}, false);
+  connection.send_eof(channel_);
+  connection.close(channel_);
+  pump_->flush();
+}
+
+void ChannelStream::arrived(Bytes data, const ssh::BlockRef& block) {
+  if (data.size() < block->size / smallest_part) {
+    const auto copy = copy_of(data);
+    inbox_.push_back({Bytes{copy->bytes.get(), data.size()}, copy});
+  } else {
+    inbox_.push_back({data, block});
+  }
+  arrival_.notify();
+}
+
+void ChannelStream::ended() {
+  ended_ = true;
+  arrival_.notify();
+}
+
+void ChannelStream::lost() {
+  lost_ = true;
+  arrival_.notify();
+  room_.notify();
+}
+
+}  // namespace ferry::server

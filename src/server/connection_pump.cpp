@@ -1,0 +1,214 @@
+#include "server/connection_pump.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ferry::server {
+namespace {
+
+/// Reads in a row before other connections of the loop get their turn.
+constexpr int reads_in_a_row = 8;
+
+/// While more than this waits to be sent, nothing is read: a peer that asks without reading the answers gets no
+/// further, and costs no more memory.
+constexpr std::size_t most_unsent = std::size_t{4} << 20;
+
+/// How long the last words of a connection may take to leave.
+constexpr auto farewell_time = std::chrono::seconds{5};
+
+template <class... Calls>
+struct Overloaded : Calls... {
+  using Calls::operator()...;
+};
+
+}  // namespace
+
+ConnectionPump::ConnectionPump(Environment environment, net::Socket socket, ssh::ConnectionOptions options,
+                               Duration login_time)
+    : environment_(environment),
+      socket_(std::move(socket)),
+      connection_(std::move(options), environment.random, environment.clock.now()),
+      output_wanted_(environment.loop),
+      output_drained_(environment.loop),
+      deadline_moved_(environment.loop),
+      login_deadline_(environment.clock.now() + login_time) {}
+
+void ConnectionPump::start(ConnectionHandler& handler) {
+  handler_ = &handler;
+  environment_.loop.spawn(read_flow(shared_from_this()));
+  environment_.loop.spawn(write_flow(shared_from_this()));
+  environment_.loop.spawn(time_flow(shared_from_this()));
+}
+
+void ConnectionPump::disconnect(ssh::DisconnectReason reason, std::string message) {
+  if (over_) return;
+  connection_.disconnect({ssh::Fault::refused, reason, message});
+  end(std::move(message));
+}
+
+net::Task<void> ConnectionPump::read_flow(std::shared_ptr<ConnectionPump> self) {
+  while (!over_) {
+    co_await socket_.readable();
+    co_await drain_input();
+    while (!over_ && connection_.transport().output_size() > most_unsent) co_await output_drained_.wait();
+  }
+}
+
+net::Task<void> ConnectionPump::drain_input() {
+  for (int i = 0; i < reads_in_a_row && !over_; ++i) {
+    const MutableBytes space = connection_.input_space();
+    const auto read = socket_.try_read(space);
+    if (!read) co_return;
+    if (!*read || **read == 0) co_return end(*read ? "closed by the peer" : "connection lost");
+    connection_.received(**read, environment_.clock.now());
+    co_await handle_events();
+    flush();
+    if (**read < space.size()) co_return;
+  }
+}
+
+net::Task<void> ConnectionPump::handle_events() {
+  while (!over_) {
+    auto event = connection_.next_event();
+    if (!event) co_return;
+    if (auto* computation = std::get_if<ssh::ComputationNeeded>(&*event)) {
+      co_await handle(std::move(*computation));
+    } else if (auto* question = std::get_if<ssh::DecisionNeeded>(&*event)) {
+      co_await handle(std::move(*question));
+    } else {
+      handle_now(*event);
+    }
+  }
+}
+
+net::Task<void> ConnectionPump::handle(ssh::ComputationNeeded event) {
+  flush();
+  ssh::KexComputation& computation = *event.computation;
+  if (computation.expensive()) {
+    co_await environment_.offload.run([&computation] { computation.run(); });
+  } else {
+    computation.run();
+  }
+  if (!over_) connection_.transport().computed(std::move(event.computation));
+}
+
+net::Task<void> ConnectionPump::handle(ssh::DecisionNeeded event) {
+  flush();
+  auto decision = co_await handler_->decide(std::move(event));
+  if (!over_) connection_.decide(std::move(decision));
+}
+
+void ConnectionPump::handle_now(ssh::Event& event) {
+  std::visit(Overloaded{
+                 [&](ssh::KeysChanged&) {
+                   handler_->keys_changed();
+                   announce_writable();
+                   deadline_moved_.notify();
+                 },
+                 [&](ssh::LoggedIn& login) {
+                   login_deadline_ = TimePoint::max();
+                   deadline_moved_.notify();
+                   handler_->logged_in(login);
+                 },
+                 [&](ssh::PeerDisconnected& goodbye) { end("disconnected by the peer: " + goodbye.message); },
+                 [&](ssh::Failed& failed) { end(std::move(failed.failure.message)); },
+                 [&](auto&) { handle_channel(event); },
+             },
+             event);
+}
+
+void ConnectionPump::handle_channel(ssh::Event& event) {
+  const auto stream = [&](ssh::ChannelId channel) -> ChannelStream* {
+    const auto found = channels_.find(channel);
+    return found == channels_.end() ? nullptr : found->second.get();
+  };
+  std::visit(Overloaded{
+                 [&](ssh::ChannelOpened& opened) {
+                   channels_.emplace(opened.channel, std::make_shared<ChannelStream>(*this, opened.channel));
+                 },
+                 [&](ssh::ChannelRequested& requested) { handle_request(requested); },
+                 [&](ssh::ChannelData& data) {
+                   if (auto* to = stream(data.channel)) to->arrived(data.data, data.block);
+                 },
+                 [&](ssh::ChannelEof& eof) {
+                   if (auto* to = stream(eof.channel)) to->ended();
+                 },
+                 [&](ssh::ChannelWritable& writable) {
+                   if (auto* to = stream(writable.channel)) to->writable();
+                 },
+                 [&](ssh::ChannelClosed& closed) {
+                   if (auto* to = stream(closed.channel)) {
+                     to->ended();
+                     to->lost();
+                   }
+                   channels_.erase(closed.channel);
+                 },
+                 [](auto&) {},  // events of the client role: this is a server
+             },
+             event);
+}
+
+void ConnectionPump::handle_request(ssh::ChannelRequested& event) {
+  const auto found = channels_.find(event.channel);
+  const bool answer = found != channels_.end() && handler_->requested(found->second, event.request);
+  if (event.wants_reply) connection_.reply(event.channel, answer);
+}
+
+net::Task<void> ConnectionPump::write_flow(std::shared_ptr<ConnectionPump> self) {
+  for (;;) {
+    const auto pieces = connection_.transport().output();
+    if (pieces.empty()) {
+      if (over_) break;
+      co_await output_wanted_.wait();
+      continue;
+    }
+    const auto written = socket_.try_write(pieces);
+    if (!written) {
+      co_await socket_.writable();
+      continue;
+    }
+    if (!*written) break;
+    connection_.transport().output_sent(**written);
+    announce_writable();
+  }
+  end("connection lost");
+  written_ = true;
+  socket_.close();
+  deadline_moved_.notify();
+}
+
+void ConnectionPump::announce_writable() {
+  output_drained_.notify();
+  for (const auto& [id, stream] : channels_) stream->writable();
+}
+
+net::Task<void> ConnectionPump::time_flow(std::shared_ptr<ConnectionPump> self) {
+  while (!over_) {
+    const TimePoint deadline = std::min(login_deadline_, connection_.transport().deadline());
+    co_await deadline_moved_.wait_until(deadline);
+    if (over_) break;
+    const TimePoint now = environment_.clock.now();
+    if (now >= login_deadline_) {
+      disconnect(ssh::DisconnectReason::by_application, "login took longer than ip ssh time-out allows");
+    } else if (now >= connection_.transport().deadline()) {
+      connection_.transport().tick(now);
+      co_await handle_events();
+      flush();
+    }
+  }
+  const TimePoint farewell = environment_.clock.now() + farewell_time;
+  while (!written_ && environment_.clock.now() < farewell) co_await deadline_moved_.wait_until(farewell);
+  socket_.close();
+}
+
+void ConnectionPump::end(std::string reason) {
+  if (std::exchange(over_, true)) return;
+  for (const auto& [id, stream] : channels_) stream->lost();
+  channels_.clear();
+  flush();
+  output_drained_.notify();
+  deadline_moved_.notify();
+  handler_->ended(reason);
+}
+
+}  // namespace ferry::server

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "net/event_loop.h"
+#include "net/notifier.h"
+#include "net/offload.h"
+#include "net/socket.h"
+#include "server/channel_stream.h"
+#include "ssh/connection/connection.h"
+
+namespace ferry::server {
+
+/// What a server does with the events of a connection. Called on the connection's loop.
+class ConnectionHandler {
+ public:
+  virtual ~ConnectionHandler() = default;
+  /// Reading from the peer rests until this returns.
+  virtual net::Task<ssh::Decision> decide(ssh::DecisionNeeded question) = 0;
+  virtual void keys_changed() = 0;
+  virtual void logged_in(const ssh::LoggedIn& login) = 0;
+  /// Returns the answer to the request. A program that it starts must not use the stream before it has been spawned.
+  virtual bool requested(const std::shared_ptr<ChannelStream>& stream, const ssh::RequestKind& request) = 0;
+  /// The connection is over; `reason` is one printable line for the log. Called once.
+  virtual void ended(const std::string& reason) = 0;
+};
+
+/// Carries bytes between one socket and one sans-IO connection, and its events to a handler: all the I/O and all the
+/// time that a connection needs. Lives on one loop; its flows keep it alive.
+class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
+ public:
+  struct Environment {
+    net::EventLoop& loop;
+    net::Offload& offload;
+    const Clock& clock;
+    Random& random;
+  };
+
+  /// `login_time` is how long the peer may take until it has logged in.
+  ConnectionPump(Environment environment, net::Socket socket, ssh::ConnectionOptions options, Duration login_time);
+
+  /// Spawns the flows. `handler` must live until it has been told that the connection ended.
+  void start(ConnectionHandler& handler);
+  /// Ends the connection with a message to the peer. Call it on the connection's loop.
+  void disconnect(ssh::DisconnectReason reason, std::string message);
+  /// Sends what stands in the output, soon.
+  void flush() { output_wanted_.notify(); }
+
+  [[nodiscard]] ssh::Connection& connection() { return connection_; }
+  [[nodiscard]] const net::Socket& socket() const { return socket_; }
+  [[nodiscard]] net::EventLoop& loop() { return environment_.loop; }
+
+ private:
+  net::Task<void> read_flow(std::shared_ptr<ConnectionPump> self);
+  net::Task<void> write_flow(std::shared_ptr<ConnectionPump> self);
+  net::Task<void> time_flow(std::shared_ptr<ConnectionPump> self);
+  net::Task<void> drain_input();
+  net::Task<void> handle_events();
+  net::Task<void> handle(ssh::ComputationNeeded event);
+  net::Task<void> handle(ssh::DecisionNeeded event);
+  void handle_now(ssh::Event& event);
+  void handle_channel(ssh::Event& event);
+  void handle_request(ssh::ChannelRequested& event);
+  void announce_writable();
+  void end(std::string reason);
+
+  Environment environment_;
+  net::Socket socket_;
+  ssh::Connection connection_;
+  ConnectionHandler* handler_ = nullptr;
+  net::Notifier output_wanted_, output_drained_, deadline_moved_;
+  std::map<ssh::ChannelId, std::shared_ptr<ChannelStream>> channels_;
+  TimePoint login_deadline_;
+  bool over_ = false;      // nothing more is read or handled
+  bool written_ = false;   // the last words have left, or cannot
+};
+
+}  // namespace ferry::server

@@ -1,0 +1,44 @@
+#include "vfs/host_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace ferry::vfs {
+namespace {
+
+std::unexpected<Error> failed(const std::filesystem::path& path) {
+  const auto code = errno == ENOENT ? ErrorCode::not_found : ErrorCode::io;
+  return failure(code, fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
+}
+
+Result<std::string> read_all(int descriptor, const std::filesystem::path& path, std::size_t limit) {
+  std::string text;
+  std::array<char, 16384> chunk{};
+  for (;;) {
+    const ssize_t size = ::read(descriptor, chunk.data(), chunk.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return failed(path);
+    if (size == 0) return text;
+    text.append(chunk.data(), static_cast<std::size_t>(size));
+    if (text.size() > limit) {
+      return failure(ErrorCode::no_space, fmt::format("{} is larger than {} bytes", path.string(), limit));
+    }
+  }
+}
+
+}  // namespace
+
+Result<std::string> read_host_file(const std::filesystem::path& path, std::size_t limit) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (descriptor < 0) return failed(path);
+  auto text = read_all(descriptor, path, limit);
+  ::close(descriptor);
+  return text;
+}
+
+}  // namespace ferry::vfs
