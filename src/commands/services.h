@@ -1,0 +1,150 @@
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aaa/authenticator.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "config/config.h"
+#include "log/log.h"
+#include "net/offload.h"
+#include "vfs/mounts.h"
+
+namespace ferry::commands {
+
+/// What the debug commands switch. Safe to use from any thread.
+struct DebugFlags {
+  std::atomic<bool> ip_scp = false;
+};
+
+enum class HostKeyType { rsa, ec, ed25519 };
+
+/// One host key, without its private part.
+struct HostKeyInfo {
+  std::string label;  // "Router.example.com"
+  HostKeyType type{};
+  unsigned bits = 0;  // 2048; 256, 384 or 521; 256 for ed25519
+  WallTime created{};
+  ByteVector ssh_blob;  // the wire form of RFC 4253 section 6.6
+  ByteVector der;       // SubjectPublicKeyInfo
+};
+
+struct HostKeyRequest {
+  HostKeyType type{};
+  unsigned bits = 0;
+  std::string label;
+};
+
+/// The device's host keys, kept where only the device can read them. A change takes effect at once: the SSH
+/// server starts with the first key and stops with the last. Safe to use from any thread.
+class HostKeyStore {
+ public:
+  virtual ~HostKeyStore() = default;
+  [[nodiscard]] virtual std::vector<HostKeyInfo> list() const = 0;
+  /// Makes a key and stores it, in place of one with the same type and label. Slow: call it off the network
+  /// threads.
+  virtual Result<HostKeyInfo> generate(const HostKeyRequest& request) = 0;
+  /// Removes the keys of `type`, or only the one with `label`; says how many. Blocks on the disk.
+  virtual Result<std::size_t> zeroize(HostKeyType type, const std::optional<std::string>& label) = 0;
+};
+
+/// Names that the configuration may use, by what they name: "kex", "hostkey", "encryption", "mac",
+/// "publickey" (SSH algorithms the device knows, in order of preference).
+using Vocabulary = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+/// The SSH server as it is now, for `show ip ssh`: the names in effect, defaults included.
+struct SshFacts {
+  bool enabled = false;
+  std::vector<std::string> authentication{"publickey", "keyboard-interactive", "password"};
+  std::vector<std::string> public_key, host_key, encryption, mac, kex;
+};
+
+/// One SSH connection, for `show ssh`.
+struct SshSessionFacts {
+  unsigned line = 0;  // vty number
+  std::string encryption_in, encryption_out, mac_in, mac_out;
+  std::string state;  // "Session started"
+  std::string user;
+  std::string address;
+  Duration idle{};
+};
+
+/// What a command needs to know of the device around it. Safe to use from any thread.
+class DeviceFacts {
+ public:
+  virtual ~DeviceFacts() = default;
+  /// "0.1.0"
+  [[nodiscard]] virtual std::string version() const = 0;
+  [[nodiscard]] virtual TimePoint started() const = 0;
+  /// The host machine in a few words: "Linux 6.1.0 x86_64".
+  [[nodiscard]] virtual std::string platform() const = 0;
+  [[nodiscard]] virtual SshFacts ssh() const = 0;
+  /// Every SSH algorithm the device knows, the weak ones too.
+  [[nodiscard]] virtual Vocabulary vocabulary() const = 0;
+  [[nodiscard]] virtual std::vector<SshSessionFacts> ssh_sessions() const = 0;
+  /// The running configuration has been replaced: log levels and buffer sizes may have to follow.
+  virtual void configuration_changed() = 0;
+};
+
+/// Makes what the configuration keeps of the secrets that are typed into it. Everything here may take long:
+/// call it off the network threads. Safe to use from any thread.
+class Hasher {
+ public:
+  virtual ~Hasher() = default;
+  /// `secret 0 TEXT` as type 9 with a fresh salt.
+  virtual config::Password make_secret(const Secret& clear) = 0;
+  /// An error that names what is wrong with a password that was typed with its type.
+  virtual Result<void> check(const config::Password& password) = 0;
+  /// The lines between `key-string` and `exit`.
+  virtual Result<config::PublicKeyHash> hash_key(std::string_view typed) = 0;
+};
+
+/// The Hasher of a real device.
+[[nodiscard]] std::unique_ptr<Hasher> make_hasher(Random& random);
+
+/// When and by whom the configuration was changed and saved, for the lines on top of it. Safe to use from any
+/// thread.
+class ConfigurationHistory {
+ public:
+  struct Event {
+    WallTime time{};
+    std::string user;  // empty: at start
+  };
+  void changed(Event event);
+  void saved(Event event);
+  [[nodiscard]] std::optional<Event> last_change() const;
+  [[nodiscard]] std::optional<Event> last_save() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<Event> change_;
+  std::optional<Event> save_;
+};
+
+/// Everything that commands work on. One per device; all of it outlives every session.
+struct Services {
+  config::Store& running;
+  ConfigurationHistory& history;
+  log::Log& log;
+  log::Buffer& log_buffer;
+  const vfs::Mounts& files;
+  net::Offload& offload;
+  const Clock& clock;
+  Random& random;
+  DebugFlags& debug;
+  HostKeyStore& host_keys;
+  Hasher& hasher;
+  aaa::Authenticator& authenticator;
+  DeviceFacts& device;
+};
+
+}  // namespace ferry::commands

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "commands/services.h"
+#include "net/byte_stream.h"
+#include "net/task.h"
+#include "vfs/path.h"
+
+namespace ferry::commands {
+
+/// Who works in a session. AAA decided it; only `enable` and `disable` change the privilege.
+struct Identity {
+  std::string user;
+  unsigned privilege = 1;
+  std::string address;  // "10.1.1.2"
+  unsigned line = 0;    // vty number
+};
+
+/// How lines end for the other side: CR LF where there is a terminal, LF in a pipe.
+enum class LineEnds { lf, crlf };
+
+/// Where a session's text goes. Lines end in LF here.
+class Output {
+ public:
+  virtual ~Output() = default;
+  /// Waits while the receiver has no room. An error means that nobody is there any more.
+  virtual net::Task<Result<void>> write(std::string text) = 0;
+};
+
+/// An Output on a stream, which must outlive it.
+class StreamOutput final : public Output {
+ public:
+  StreamOutput(net::ByteStream& stream, LineEnds ends) : stream_(stream), ends_(ends) {}
+  net::Task<Result<void>> write(std::string text) override;
+
+ private:
+  net::ByteStream& stream_;
+  LineEnds ends_;
+};
+
+enum class Echo { off, on };
+
+/// Answers to the questions that a command asks. A session without one (ssh host COMMAND) cannot be asked
+/// anything.
+class Dialog {
+ public:
+  virtual ~Dialog() = default;
+  /// Shows `prompt` and waits for a line; nothing if the typist gave up (Ctrl-C) or is gone.
+  virtual net::Task<std::optional<std::string>> ask(std::string prompt, Echo echo) = 0;
+};
+
+/// `terminal length` and `terminal width`; 0 is no limit.
+struct TerminalSize {
+  unsigned length = 24;
+  unsigned width = 80;
+};
+
+/// One typist or one remote command: who it is, where it stands, where its output goes. Used by one flow at a
+/// time.
+class Session {
+ public:
+  Session(Services& services, Identity identity, Output& output)
+      : services_(services),
+        identity_(std::move(identity)),
+        output_(output),
+        directory_(services.files.root()) {}
+
+  [[nodiscard]] Services& services() const { return services_; }
+  [[nodiscard]] const Identity& identity() const { return identity_; }
+  void set_privilege(unsigned privilege) { identity_.privilege = privilege; }
+
+  /// What relative names are relative to (`cd`).
+  [[nodiscard]] const vfs::Path& directory() const { return directory_; }
+  void set_directory(vfs::Path path) { directory_ = std::move(path); }
+
+  [[nodiscard]] TerminalSize terminal() const { return terminal_; }
+  void set_terminal(TerminalSize size) { terminal_ = size; }
+
+  /// Null in a session that cannot be asked.
+  [[nodiscard]] Dialog* dialog() const { return dialog_; }
+  void set_dialog(Dialog* dialog) { dialog_ = dialog; }
+
+  /// Writes to the typist; false when nobody is there any more, then a command should end.
+  net::Task<bool> write(std::string text);
+
+ private:
+  Services& services_;
+  Identity identity_;
+  Output& output_;
+  vfs::Path directory_;
+  TerminalSize terminal_;
+  Dialog* dialog_ = nullptr;
+};
+
+/// Longer command lines are refused.
+inline constexpr std::size_t longest_command = 4096;
+
+/// `ssh host COMMAND`: runs one command line and returns the exit status: 0, or 1 when it was refused or
+/// failed, with the reason in the output. `session` must outlive the flow.
+net::Task<int> run_exec(Session& session, std::string line);
+
+/// Whether the other side has a terminal: then what is typed is echoed.
+struct ShellOptions {
+  Echo echo = Echo::off;
+};
+
+/// A command shell on `stream` until `exit`, end of input or a lost connection; returns the exit status. The
+/// session's output goes to the same stream. Both must outlive the flow.
+net::Task<int> run_shell(Session& session, net::ByteStream& stream, ShellOptions options);
+
+}  // namespace ferry::commands
