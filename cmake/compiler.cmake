@@ -28,6 +28,11 @@ if(FERRY_SANITIZE)
   endif()
 endif()
 
+if(FERRY_FUZZ)
+  # The rooms tell the fuzzer which branches an input reached; without that it only guesses.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # libstdc++ 12 gates std::expected on a concepts version that clang reports as older than it is.
   add_compile_options(-Wno-builtin-macro-redefined -D__cpp_concepts=202002L)
