@@ -1,8 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <memory>
+#include <deque>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -14,20 +13,32 @@ namespace ferry::log {
 
 /// RFC 5424 section 6.2.1, the numbers of IOS.
 enum class Severity : std::uint8_t {
-  emergencies, alerts, critical, errors, warnings, notifications, informational, debugging
+  emergencies,
+  alerts,
+  critical,
+  errors,
+  warnings,
+  notifications,
+  informational,
+  debugging
 };
 
-/// One log message: "%SYS-5-CONFIG_I: Configured from ...". A debug line has no facility and no mnemonic and is shown
-/// as its text alone.
+/// One log message: "%SYS-5-CONFIG_I: Configured from ...". A debug line has no facility and no mnemonic and
+/// is shown as its text alone.
 struct Message {
-  std::string facility;     // "SYS"
+  std::string facility;  // "SYS"
   Severity severity = Severity::informational;
-  std::string mnemonic;     // "CONFIG_I"
-  std::string text;         // one line, printable
+  std::string mnemonic;  // "CONFIG_I"
+  std::string text;      // one line, printable
   WallTime time{};
 };
 
-/// "*Nov 23 10:11:12.345: %SYS-5-CONFIG_I: text" in UTC, without a line end.
+/// Longer texts are cut and end in "...": no peer can fill the buffer with one line.
+inline constexpr std::size_t max_text_bytes = 1024;
+
+/// "*Nov 23 10:11:12.345: %SYS-5-CONFIG_I: text" in UTC, without a line end. The asterisk is the IOS mark of
+/// a clock that nobody vouches for: our time is the machine's, and whether that one is set right is not ours
+/// to know.
 [[nodiscard]] std::string format(const Message& message);
 
 /// Where messages go to. Called under the log's lock: be quick and do not log.
@@ -37,7 +48,8 @@ class Sink {
   virtual void write(const Message& message) = 0;
 };
 
-/// `logging buffered`: the newest messages, at most so many bytes of formatted text. Thread-safe by the Log's lock.
+/// `logging buffered`: the newest messages, at most so many bytes of formatted text. Thread-safe by the Log's
+/// lock.
 class Buffer final : public Sink {
  public:
   explicit Buffer(std::size_t capacity) : capacity_(capacity) {}
@@ -50,15 +62,17 @@ class Buffer final : public Sink {
   [[nodiscard]] std::uint64_t count() const;
 
  private:
+  void make_room(std::size_t bytes);
+
   mutable std::mutex mutex_;
   std::size_t capacity_;
   std::size_t size_ = 0;
   std::uint64_t count_ = 0;
-  std::vector<std::string> lines_;
+  std::deque<std::string> lines_;
 };
 
-/// The log of one device: stamps messages with the time and hands them to every sink whose level lets them through.
-/// Safe to use from any thread.
+/// The log of one device: stamps messages with the time and hands them to every sink whose level lets them
+/// through. Safe to use from any thread.
 class Log {
  public:
   explicit Log(const Clock& clock) : clock_(clock) {}
@@ -68,15 +82,20 @@ class Log {
   void remove(Sink& sink);
   void set_level(Sink& sink, Severity level);
 
+  /// Control characters of `text` are shown as `\xNN`, so that a message is always one line.
   void write(std::string facility, Severity severity, std::string mnemonic, std::string text);
   /// A line of debug output, "SCP: [22 -> 10.1.1.2:61656] send <OK>".
   void debug(std::string text);
+  /// The time that the next message would bear.
+  [[nodiscard]] WallTime now() const { return clock_.wall_now(); }
 
  private:
   struct Entry {
     Sink* sink;
     Severity level;
   };
+  void hand_out(const Message& message);
+
   const Clock& clock_;
   std::mutex mutex_;
   std::vector<Entry> sinks_;
