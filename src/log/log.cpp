@@ -3,24 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 
 #include "base/text.h"
+#include "log/calendar.h"
 
 namespace ferry::log {
 namespace {
-
-constexpr std::array<std::string_view, 12> month_names = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 std::string time_stamp(WallTime time) {
   using namespace std::chrono;
   const auto day = floor<days>(time);
   const year_month_day date{day};
   const hh_mm_ss clock{floor<milliseconds>(time - day)};
-  return fmt::format("*{} {:2} {:02}:{:02}:{:02}.{:03}", month_names[static_cast<unsigned>(date.month()) - 1],
+  return fmt::format("*{} {:2} {:02}:{:02}:{:02}.{:03}", month_name(date.month()),
                      static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(),
                      clock.seconds().count(), clock.subseconds().count());
 }

@@ -1,0 +1,175 @@
+#include "log/catalogue.h"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "base/text.h"
+#include "log/calendar.h"
+
+namespace ferry::log {
+namespace {
+
+/// The most of one value that is shown; longer ones end in "...". Room for any user name or file name that is
+/// accepted.
+constexpr std::size_t max_value_bytes = 255;
+
+/// `text` as the value of a field: printable, bounded, and without the marks that end a field.
+std::string value(std::string_view text) {
+  constexpr std::string_view field_marks = "[]'";
+  std::string shown;
+  for (const char character : printable(text.substr(0, max_value_bytes))) {
+    if (field_marks.contains(character)) {
+      shown += "\\x" + to_hex(as_bytes({&character, 1}));
+    } else {
+      shown += character;
+    }
+  }
+  if (text.size() > max_value_bytes) shown += "...";
+  return shown;
+}
+
+template <Event event, class... Values>
+void emit(Log& log, const Values&... values) {
+  constexpr CatalogueRow words = row(event);
+  log.write(std::string{words.facility}, words.severity, std::string{words.mnemonic},
+            fmt::format(fmt::format_string<const Values&...>{words.pattern}, values...));
+}
+
+constexpr std::string_view words_for(Success success) {
+  return success == Success::succeeded ? "Succeeded" : "Failed";
+}
+
+/// "09:17:32 UTC Sun Sep 13 2026"
+std::string login_time(WallTime time) {
+  using namespace std::chrono;
+  const auto day = floor<days>(time);
+  const year_month_day date{day};
+  const hh_mm_ss clock{floor<seconds>(time - day)};
+  return fmt::format("{:02}:{:02}:{:02} UTC {} {} {} {}", clock.hours().count(), clock.minutes().count(),
+                     clock.seconds().count(), weekday_name(day), month_name(date.month()),
+                     static_cast<unsigned>(date.day()), static_cast<int>(date.year()));
+}
+
+std::string describe(ScpGate gate, unsigned level) {
+  switch (gate) {
+    case ScpGate::server_disabled:
+      return "the SCP server is disabled, 'ip scp server enable' is missing";
+    case ScpGate::no_exec_authorization:
+      return fmt::format("no exec authorization, 'aaa authorization exec' is missing (privilege level {})",
+                         level);
+    case ScpGate::privilege:
+      return fmt::format("privilege level {} is below 15", level);
+    case ScpGate::file_permission:
+      return "the file system does not permit it";
+  }
+  std::unreachable();
+}
+
+std::uint64_t milliseconds(Duration elapsed) {
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count());
+}
+
+}  // namespace
+
+void restart(Log& log, std::string_view version) {
+  emit<Event::restart>(log, value(version));
+}
+
+void configuration_changed(Log& log, const Caller* caller) {
+  if (caller == nullptr) {
+    emit<Event::configuration_changed>(log, "console", "console");
+    return;
+  }
+  const auto by = fmt::format("{} on vty{} ({})", value(caller->user), caller->line, value(caller->address));
+  emit<Event::configuration_changed>(log, "console", by);
+}
+
+void logout(Log& log, const Caller& caller) {
+  emit<Event::logout>(log, value(caller.user), caller.line, value(caller.address));
+}
+
+void configuration_line_refused(Log& log, const RefusedLine& refused) {
+  emit<Event::configuration_line_refused>(log, value(refused.source), refused.line, refused.column,
+                                          value(refused.problem));
+}
+
+void ssh_enabled(Log& log) {
+  emit<Event::ssh_enabled>(log);
+}
+
+void ssh_disabled(Log& log) {
+  emit<Event::ssh_disabled>(log);
+}
+
+void ssh_session(Log& log, const SshSession& session, Success success) {
+  emit<Event::ssh_session>(log, value(session.address), session.line, value(session.cipher),
+                           value(session.mac), words_for(success));
+}
+
+void ssh_user_authentication(Log& log, const SshSession& session, std::string_view user, Success success) {
+  emit<Event::ssh_user_authentication>(log, value(user), value(session.address), session.line,
+                                       value(session.cipher), value(session.mac), words_for(success));
+}
+
+void ssh_close(Log& log, const SshSession& session, std::string_view user) {
+  emit<Event::ssh_close>(log, value(session.address), session.line, value(user), value(session.cipher),
+                         value(session.mac));
+}
+
+void ssh_protocol_error(Log& log, std::string_view address, std::string_view problem) {
+  emit<Event::ssh_protocol_error>(log, value(address), printable(problem));
+}
+
+void key_added(Log& log, std::string_view name) {
+  emit<Event::key_added>(log, value(name));
+}
+
+void key_deleted(Log& log, std::string_view name) {
+  emit<Event::key_deleted>(log, value(name));
+}
+
+void login_success(Log& log, const Caller& caller) {
+  emit<Event::login_success>(log, value(caller.user), value(caller.address), caller.local_port,
+                             login_time(log.now()));
+}
+
+void login_failed(Log& log, const Caller& caller, std::string_view reason) {
+  emit<Event::login_failed>(log, value(caller.user), value(caller.address), caller.local_port, value(reason),
+                            login_time(log.now()));
+}
+
+void exec_denied(Log& log, const Caller& caller, std::string_view reason) {
+  emit<Event::exec_denied>(log, value(caller.user), value(caller.address), printable(reason));
+}
+
+void username_configured(Log& log, std::string_view name) {
+  emit<Event::username_configured>(log, value(name));
+}
+
+void scp_refused(Log& log, const Caller& caller, ScpGate gate, unsigned level) {
+  emit<Event::scp_refused>(log, value(caller.user), value(caller.address), describe(gate, level));
+}
+
+void scp_received(Log& log, const Caller& caller, const ScpFile& file) {
+  const auto elapsed = milliseconds(file.elapsed);
+  emit<Event::scp_received>(log, value(caller.user), value(caller.address), value(file.path), file.bytes,
+                            elapsed / 1000, elapsed % 1000);
+}
+
+void scp_sent(Log& log, const Caller& caller, const ScpFile& file) {
+  const auto elapsed = milliseconds(file.elapsed);
+  emit<Event::scp_sent>(log, value(caller.user), value(caller.address), value(file.path), file.bytes,
+                        elapsed / 1000, elapsed % 1000);
+}
+
+void scp_failed(Log& log, const Caller& caller, const ScpFile& file, std::string_view error) {
+  emit<Event::scp_failed>(log, value(caller.user), value(caller.address), value(file.path), file.bytes,
+                          printable(error));
+}
+
+void scp_warning(Log& log, const Caller& caller, std::string_view text) {
+  emit<Event::scp_warning>(log, value(caller.user), value(caller.address), printable(text));
+}
+
+}  // namespace ferry::log

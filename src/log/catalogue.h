@@ -1,0 +1,162 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include "base/clock.h"
+#include "log/log.h"
+
+/// Every message that Ferry logs, as one table and a function for each row. The functions take care that
+/// nothing a peer chose (a user name, a path) can look like another line or another field: control characters
+/// become `\xNN`, so do the brackets and quotes that stand around a value, and long values are cut.
+namespace ferry::log {
+
+/// The words of one message; `{}` are its values, in the order of the function's parameters.
+struct CatalogueRow {
+  std::string_view facility;
+  Severity severity{};
+  std::string_view mnemonic;
+  std::string_view pattern;
+};
+
+enum class Event : std::uint8_t {
+  restart,
+  configuration_changed,
+  logout,
+  configuration_line_refused,
+  ssh_enabled,
+  ssh_disabled,
+  ssh_session,
+  ssh_user_authentication,
+  ssh_close,
+  ssh_protocol_error,
+  key_added,
+  key_deleted,
+  login_success,
+  login_failed,
+  exec_denied,
+  username_configured,
+  scp_refused,
+  scp_received,
+  scp_sent,
+  scp_failed,
+  scp_warning,
+};
+
+inline constexpr std::array catalogue = {
+    CatalogueRow{"SYS", Severity::notifications, "RESTART", "System restarted -- {}"},
+    CatalogueRow{"SYS", Severity::notifications, "CONFIG_I", "Configured from {} by {}"},
+    CatalogueRow{"SYS", Severity::informational, "LOGOUT", "User {} has exited tty session {}({})"},
+    CatalogueRow{"PARSER", Severity::warnings, "LINE_REFUSED", "{} line {}, column {}: {}"},
+    CatalogueRow{"SSH", Severity::notifications, "ENABLED", "SSH 2.0 has been enabled"},
+    CatalogueRow{"SSH", Severity::notifications, "DISABLED", "SSH 2.0 has been disabled"},
+    CatalogueRow{"SSH", Severity::notifications, "SSH2_SESSION",
+                 "SSH2 Session request from {} (tty = {}) using crypto cipher '{}', hmac '{}' {}"},
+    CatalogueRow{
+        "SSH", Severity::notifications, "SSH2_USERAUTH",
+        "User '{}' authentication for SSH2 Session from {} (tty = {}) using crypto cipher '{}', hmac "
+        "'{}' {}"},
+    CatalogueRow{"SSH", Severity::notifications, "SSH2_CLOSE",
+                 "SSH2 Session from {} (tty = {}) for user '{}' using crypto cipher '{}', hmac '{}' closed"},
+    CatalogueRow{"SSH", Severity::warnings, "SSH2_PROTOCOL_ERROR", "SSH2 connection from {} closed: {}"},
+    CatalogueRow{"CRYPTO_ENGINE", Severity::notifications, "KEY_ADDITION",
+                 "A key named {} has been generated or imported by crypto-engine"},
+    CatalogueRow{"CRYPTO_ENGINE", Severity::notifications, "KEY_DELETED",
+                 "A key named {} has been removed from key storage"},
+    CatalogueRow{"SEC_LOGIN", Severity::notifications, "LOGIN_SUCCESS",
+                 "Login Success [user: {}] [Source: {}] [localport: {}] at {}"},
+    CatalogueRow{
+        "SEC_LOGIN", Severity::warnings, "LOGIN_FAILED",
+        "Login failed [user: {}] [Source: {}] [localport: {}] [Reason: Login Authentication Failed - {}] "
+        "at {}"},
+    CatalogueRow{"AAA", Severity::warnings, "EXEC_DENIED",
+                 "Exec authorization of user '{}' from {} denied: {}"},
+    CatalogueRow{"AAA", Severity::informational, "USERNAME_CONFIGURATION",
+                 "user with username: {} configured"},
+    CatalogueRow{"SCP", Severity::warnings, "REFUSED", "SCP of user '{}' from {} refused: {}"},
+    CatalogueRow{"SCP", Severity::informational, "RECEIVED",
+                 "User '{}' from {} wrote {}, {} bytes in {}.{:03} secs"},
+    CatalogueRow{"SCP", Severity::informational, "SENT",
+                 "User '{}' from {} read {}, {} bytes in {}.{:03} secs"},
+    CatalogueRow{"SCP", Severity::warnings, "FAILED", "User '{}' from {}, {} after {} bytes: {}"},
+    CatalogueRow{"SCP", Severity::warnings, "WARNING", "User '{}' from {}: {}"},
+};
+
+[[nodiscard]] constexpr const CatalogueRow& row(Event event) {
+  return catalogue[std::to_underlying(event)];
+}
+
+enum class Success : std::uint8_t { failed, succeeded };
+
+/// Where a user sits: address, vty number and the port of ours that they came to.
+struct Caller {
+  std::string_view user;  // empty before authentication
+  std::string_view address;
+  unsigned line = 0;
+  unsigned local_port = 22;
+};
+
+/// What an SSH connection negotiated.
+struct SshSession {
+  std::string_view address;
+  unsigned line = 0;
+  std::string_view cipher;
+  std::string_view mac;
+};
+
+void restart(Log& log, std::string_view version);
+/// `caller` null: from the console, or while booting.
+void configuration_changed(Log& log, const Caller* caller);
+void logout(Log& log, const Caller& caller);
+
+/// A line of a file of configuration commands that was left out. The line itself is not logged: it may hold a
+/// password.
+struct RefusedLine {
+  std::string_view source;   // "startup-config", "flash:/a.cfg"
+  std::size_t line = 0;      // from 1
+  std::size_t column = 0;    // of the caret, from 1
+  std::string_view problem;  // "Invalid input detected"
+};
+void configuration_line_refused(Log& log, const RefusedLine& refused);
+
+void ssh_enabled(Log& log);
+void ssh_disabled(Log& log);
+/// After the key exchange.
+void ssh_session(Log& log, const SshSession& session, Success success);
+void ssh_user_authentication(Log& log, const SshSession& session, std::string_view user, Success success);
+void ssh_close(Log& log, const SshSession& session, std::string_view user);
+/// The peer broke the protocol, or nothing could be agreed on.
+void ssh_protocol_error(Log& log, std::string_view address, std::string_view problem);
+
+void key_added(Log& log, std::string_view name);
+void key_deleted(Log& log, std::string_view name);
+
+void login_success(Log& log, const Caller& caller);
+/// `reason` as `aaa` gives it: which method said no, and why.
+void login_failed(Log& log, const Caller& caller, std::string_view reason);
+void exec_denied(Log& log, const Caller& caller, std::string_view reason);
+void username_configured(Log& log, std::string_view name);
+
+/// The gates in front of SCP, in the order they are asked.
+enum class ScpGate : std::uint8_t {
+  server_disabled,        // no `ip scp server enable`
+  no_exec_authorization,  // `aaa new-model` without `aaa authorization exec`
+  privilege,              // a level below 15
+  file_permission,        // the file system said no
+};
+/// `level` is the user's privilege level.
+void scp_refused(Log& log, const Caller& caller, ScpGate gate, unsigned level);
+
+struct ScpFile {
+  std::string_view path;  // canonical: "flash:/a.bin"
+  std::uint64_t bytes = 0;
+  Duration elapsed{};
+};
+void scp_received(Log& log, const Caller& caller, const ScpFile& file);
+void scp_sent(Log& log, const Caller& caller, const ScpFile& file);
+void scp_failed(Log& log, const Caller& caller, const ScpFile& file, std::string_view error);
+void scp_warning(Log& log, const Caller& caller, std::string_view text);
+
+}  // namespace ferry::log

@@ -1,0 +1,167 @@
+#include "log/catalogue.h"
+
+#include <gmock/gmock.h>
+
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "support/fake_clock.h"
+
+namespace ferry::log {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+/// What `emit` logs on 2026-09-13 09:17:32.535 UTC, without the time stamp.
+std::string logged(const std::function<void(Log&)>& emit) {
+  using namespace std::chrono;
+  ferry::testing::FakeClock clock;
+  clock.advance(sys_days{year{2026} / 9 / 13} + 9h + 17min + 32s + 535ms - clock.wall_now());
+  Log log{clock};
+  Buffer buffer{1 << 16};
+  log.add(buffer, Severity::debugging);
+  emit(log);
+  EXPECT_EQ(buffer.lines().size(), 1U);
+  const std::string line = buffer.lines().at(0);
+  const std::string stamp = "*Sep 13 09:17:32.535: ";
+  EXPECT_TRUE(line.starts_with(stamp));
+  return line.substr(stamp.size());
+}
+
+constexpr Caller admin{.user = "admin", .address = "10.1.10.6", .line = 0, .local_port = 22};
+constexpr SshSession session{
+    .address = "10.1.10.6", .line = 0, .cipher = "aes128-ctr", .mac = "hmac-sha2-256-etm@openssh.com"};
+
+struct Case {
+  Event event;
+  std::function<void(Log&)> emit;
+  std::string line;
+};
+
+std::vector<Case> cases() {
+  using namespace std::chrono_literals;
+  static constexpr ScpFile file{.path = "flash:/a.bin", .bytes = 1381, .elapsed = 8596ms};
+  return {
+      {Event::restart, [](Log& log) { restart(log, "Ferry 0.1.0"); },
+       "%SYS-5-RESTART: System restarted -- Ferry 0.1.0"},
+      {Event::configuration_changed, [](Log& log) { configuration_changed(log, &admin); },
+       "%SYS-5-CONFIG_I: Configured from console by admin on vty0 (10.1.10.6)"},
+      {Event::configuration_changed, [](Log& log) { configuration_changed(log, nullptr); },
+       "%SYS-5-CONFIG_I: Configured from console by console"},
+      {Event::logout, [](Log& log) { logout(log, admin); },
+       "%SYS-6-LOGOUT: User admin has exited tty session 0(10.1.10.6)"},
+      {Event::configuration_line_refused,
+       [](Log& log) {
+         configuration_line_refused(
+             log, {.source = "startup-config", .line = 12, .column = 4, .problem = "Invalid input detected"});
+       },
+       "%PARSER-4-LINE_REFUSED: startup-config line 12, column 4: Invalid input detected"},
+      {Event::ssh_enabled, ssh_enabled, "%SSH-5-ENABLED: SSH 2.0 has been enabled"},
+      {Event::ssh_disabled, ssh_disabled, "%SSH-5-DISABLED: SSH 2.0 has been disabled"},
+      {Event::ssh_session, [](Log& log) { ssh_session(log, session, Success::succeeded); },
+       "%SSH-5-SSH2_SESSION: SSH2 Session request from 10.1.10.6 (tty = 0) using crypto cipher 'aes128-ctr', "
+       "hmac "
+       "'hmac-sha2-256-etm@openssh.com' Succeeded"},
+      {Event::ssh_user_authentication,
+       [](Log& log) { ssh_user_authentication(log, session, "admin", Success::failed); },
+       "%SSH-5-SSH2_USERAUTH: User 'admin' authentication for SSH2 Session from 10.1.10.6 (tty = 0) using "
+       "crypto "
+       "cipher 'aes128-ctr', hmac 'hmac-sha2-256-etm@openssh.com' Failed"},
+      {Event::ssh_close, [](Log& log) { ssh_close(log, session, ""); },
+       "%SSH-5-SSH2_CLOSE: SSH2 Session from 10.1.10.6 (tty = 0) for user '' using crypto cipher "
+       "'aes128-ctr', hmac "
+       "'hmac-sha2-256-etm@openssh.com' closed"},
+      {Event::ssh_protocol_error,
+       [](Log& log) { ssh_protocol_error(log, "10.1.10.6", "KEXINIT: truncated"); },
+       "%SSH-4-SSH2_PROTOCOL_ERROR: SSH2 connection from 10.1.10.6 closed: KEXINIT: truncated"},
+      {Event::key_added, [](Log& log) { key_added(log, "R1.lan"); },
+       "%CRYPTO_ENGINE-5-KEY_ADDITION: A key named R1.lan has been generated or imported by crypto-engine"},
+      {Event::key_deleted, [](Log& log) { key_deleted(log, "R1.lan"); },
+       "%CRYPTO_ENGINE-5-KEY_DELETED: A key named R1.lan has been removed from key storage"},
+      {Event::login_success, [](Log& log) { login_success(log, admin); },
+       "%SEC_LOGIN-5-LOGIN_SUCCESS: Login Success [user: admin] [Source: 10.1.10.6] [localport: 22] at "
+       "09:17:32 UTC "
+       "Sun Sep 13 2026"},
+      {Event::login_failed, [](Log& log) { login_failed(log, admin, "local: wrong password"); },
+       "%SEC_LOGIN-4-LOGIN_FAILED: Login failed [user: admin] [Source: 10.1.10.6] [localport: 22] [Reason: "
+       "Login "
+       "Authentication Failed - local: wrong password] at 09:17:32 UTC Sun Sep 13 2026"},
+      {Event::exec_denied, [](Log& log) { exec_denied(log, admin, "local: unknown user"); },
+       "%AAA-4-EXEC_DENIED: Exec authorization of user 'admin' from 10.1.10.6 denied: local: unknown user"},
+      {Event::username_configured, [](Log& log) { username_configured(log, "admin"); },
+       "%AAA-6-USERNAME_CONFIGURATION: user with username: admin configured"},
+      {Event::scp_refused, [](Log& log) { scp_refused(log, admin, ScpGate::server_disabled, 15); },
+       "%SCP-4-REFUSED: SCP of user 'admin' from 10.1.10.6 refused: the SCP server is disabled, 'ip scp "
+       "server "
+       "enable' is missing"},
+      {Event::scp_refused, [](Log& log) { scp_refused(log, admin, ScpGate::no_exec_authorization, 1); },
+       "%SCP-4-REFUSED: SCP of user 'admin' from 10.1.10.6 refused: no exec authorization, 'aaa "
+       "authorization exec' "
+       "is missing (privilege level 1)"},
+      {Event::scp_refused, [](Log& log) { scp_refused(log, admin, ScpGate::privilege, 2); },
+       "%SCP-4-REFUSED: SCP of user 'admin' from 10.1.10.6 refused: privilege level 2 is below 15"},
+      {Event::scp_refused, [](Log& log) { scp_refused(log, admin, ScpGate::file_permission, 15); },
+       "%SCP-4-REFUSED: SCP of user 'admin' from 10.1.10.6 refused: the file system does not permit it"},
+      {Event::scp_received, [](Log& log) { scp_received(log, admin, file); },
+       "%SCP-6-RECEIVED: User 'admin' from 10.1.10.6 wrote flash:/a.bin, 1381 bytes in 8.596 secs"},
+      {Event::scp_sent, [](Log& log) { scp_sent(log, admin, file); },
+       "%SCP-6-SENT: User 'admin' from 10.1.10.6 read flash:/a.bin, 1381 bytes in 8.596 secs"},
+      {Event::scp_failed, [](Log& log) { scp_failed(log, admin, file, "Not enough space on device"); },
+       "%SCP-4-FAILED: User 'admin' from 10.1.10.6, flash:/a.bin after 1381 bytes: Not enough space on "
+       "device"},
+      {Event::scp_warning, [](Log& log) { scp_warning(log, admin, "running-config line 3 was left out"); },
+       "%SCP-4-WARNING: User 'admin' from 10.1.10.6: running-config line 3 was left out"},
+  };
+}
+
+TEST(Catalogue, EachMessageHasItsWords) {
+  for (const Case& test : cases()) EXPECT_EQ(logged(test.emit), test.line);
+}
+
+TEST(Catalogue, EachRowIsTestedAndHasTheMnemonicOfItsFunction) {
+  std::set<Event> tested;
+  for (const Case& test : cases()) {
+    const CatalogueRow& words = row(test.event);
+    EXPECT_THAT(test.line, HasSubstr(std::string{words.facility} + "-"));
+    EXPECT_THAT(test.line, HasSubstr("-" + std::string{words.mnemonic} + ": "));
+    tested.insert(test.event);
+  }
+  EXPECT_EQ(tested.size(), catalogue.size());
+}
+
+TEST(Catalogue, NoTwoRowsShareFacilityAndMnemonic) {
+  std::set<std::pair<std::string_view, std::string_view>> names;
+  for (const CatalogueRow& words : catalogue) {
+    EXPECT_TRUE(names.insert({words.facility, words.mnemonic}).second) << words.facility << words.mnemonic;
+  }
+}
+
+TEST(Catalogue, AUserNameCannotForgeALine) {
+  const Caller forger{.user = "x\n*Sep 13 09:17:32.535: %SYS-5-RESTART: forged", .address = "10.1.10.6"};
+  const auto line = logged([&](Log& log) { login_failed(log, forger, "local: unknown user"); });
+  EXPECT_THAT(line, HasSubstr("[user: x\\x0a*Sep"));
+  EXPECT_THAT(line, Not(HasSubstr("\n")));
+}
+
+TEST(Catalogue, AUserNameCannotForgeAField) {
+  const Caller forger{.user = "bob] [Source: 192.0.2.1", .address = "10.1.10.6"};
+  EXPECT_THAT(logged([&](Log& log) { login_failed(log, forger, "local: unknown user"); }),
+              HasSubstr("[user: bob\\x5d \\x5bSource: 192.0.2.1] [Source: 10.1.10.6]"));
+  EXPECT_THAT(logged([&](Log& log) { ssh_close(log, session, "x' using 'y"); }),
+              HasSubstr("for user 'x\\x27 using \\x27y' using"));
+}
+
+TEST(Catalogue, ALongValueIsCutAndLeavesTheRestOfTheMessage) {
+  const std::string name(5000, 'n');
+  const Caller caller{.user = name, .address = "10.1.10.6"};
+  const auto line = logged([&](Log& log) { login_success(log, caller); });
+  EXPECT_THAT(line, HasSubstr("n...] [Source: 10.1.10.6] [localport: 22] at 09:17:32"));
+  EXPECT_LT(line.size(), 400U);
+}
+
+}  // namespace
+}  // namespace ferry::log
