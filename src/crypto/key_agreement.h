@@ -11,16 +11,17 @@ namespace ferry::crypto {
 /// Why a peer's share was refused: the wrong size, not on the curve, out of range, or a result of all zeros.
 enum class AgreementError { bad_share };
 
-/// One side's ephemeral key in an X25519, ECDH or finite-field Diffie-Hellman exchange. Used once, then dropped.
+/// One side's ephemeral key in an X25519, ECDH or finite-field Diffie-Hellman exchange. Used once, then
+/// dropped.
 class KeyAgreement {
  public:
   virtual ~KeyAgreement() = default;
-  /// What goes to the peer: 32 bytes for X25519, an uncompressed point for ECDH, the big-endian magnitude of e or f
-  /// for Diffie-Hellman (no leading zeros).
+  /// What goes to the peer: 32 bytes for X25519, an uncompressed point for ECDH, the big-endian magnitude of
+  /// e or f for Diffie-Hellman (no leading zeros).
   [[nodiscard]] virtual Bytes public_share() const = 0;
-  /// The shared secret from the peer's share: for X25519 and ECDH the big-endian x-coordinate at full size, for
-  /// Diffie-Hellman the magnitude of K. RFC 8731 section 3, RFC 5656 section 4 and RFC 4253 section 8 say which
-  /// shares must be refused.
+  /// The shared secret from the peer's share: for X25519 and ECDH the big-endian x-coordinate at full size,
+  /// for Diffie-Hellman the magnitude of K. RFC 8731 section 3, RFC 5656 section 4 and RFC 4253 section 8 say
+  /// which shares must be refused.
   [[nodiscard]] virtual std::expected<Secret, AgreementError> agree(Bytes peer_share) = 0;
 };
 
@@ -28,10 +29,14 @@ enum class Curve { x25519, nistp256, nistp384, nistp521 };
 enum class ModpGroup { group1_1024, group14_2048, group15_3072, group16_4096, group17_6144, group18_8192 };
 
 [[nodiscard]] std::unique_ptr<KeyAgreement> start_agreement(Curve curve);
+/// With a private key from outside (32 bytes, or a big-endian scalar of the curve's size) in place of a fresh
+/// one: for known answers. Throws for a key that the curve does not have.
+[[nodiscard]] std::unique_ptr<KeyAgreement> start_agreement(Curve curve, const Secret& private_key);
 [[nodiscard]] std::unique_ptr<KeyAgreement> start_agreement(ModpGroup group);
-/// Diffie-Hellman in a group that the peer named (RFC 4419); both magnitudes big-endian. Nothing if the group is not
-/// usable: p even or not of `minimum_bits` to 8192 bits, g not in 2..p-2.
-[[nodiscard]] std::unique_ptr<KeyAgreement> start_agreement(Bytes prime, Bytes generator, unsigned minimum_bits);
+/// Diffie-Hellman in a group that the peer named (RFC 4419); both magnitudes big-endian. Nothing if the group
+/// is not usable: p even or not of `minimum_bits` to 8192 bits, g not in 2..p-2.
+[[nodiscard]] std::unique_ptr<KeyAgreement> start_agreement(Bytes prime, Bytes generator,
+                                                            unsigned minimum_bits);
 
 /// The prime and generator of a well-known group (RFC 2409, RFC 3526), big-endian, for group exchange.
 struct ModpParameters {

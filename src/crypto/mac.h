@@ -17,7 +17,8 @@ class Hmac {
   Hmac(HashKind kind, Bytes key, std::size_t tag_size = 0);
 
   [[nodiscard]] std::size_t tag_size() const { return tag_size_; }
-  /// The tag of `sequence` as four bytes, then `bytes` (RFC 4253 section 6.4), into `tag` (of `tag_size()` bytes).
+  /// The tag of `sequence` as four bytes, then `bytes` (RFC 4253 section 6.4), into `tag` (of `tag_size()`
+  /// bytes).
   void compute(std::uint32_t sequence, Bytes bytes, MutableBytes tag);
   /// Compares in constant time.
   Verdict verify(std::uint32_t sequence, Bytes bytes, Bytes tag);

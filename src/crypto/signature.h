@@ -35,7 +35,8 @@ using PublicKey = std::variant<RsaPublicKey, EcdsaPublicKey, Ed25519PublicKey>;
 /// Bits of the modulus, the curve, or 256 for Ed25519.
 [[nodiscard]] unsigned key_bits(const PublicKey& key);
 
-/// ECDSA signatures are the pair (r, s) as big-endian magnitudes; RSA (PKCS#1 v1.5) and Ed25519 signatures are bytes.
+/// ECDSA signatures are the pair (r, s) as big-endian magnitudes; RSA (PKCS#1 v1.5) and Ed25519 signatures
+/// are bytes.
 struct EcdsaSignature {
   ByteVector r;
   ByteVector s;
@@ -45,8 +46,8 @@ struct EcdsaSignature {
 inline constexpr unsigned minimum_rsa_bits = 2048;
 inline constexpr unsigned maximum_rsa_bits = 16384;
 
-/// True when the signature over `message` is right; false for every malformed key or signature. ECDSA hashes with the
-/// one that belongs to the curve (RFC 5656 section 6.2.1).
+/// True when the signature over `message` is right; false for every malformed key or signature. ECDSA hashes
+/// with the one that belongs to the curve (RFC 5656 section 6.2.1).
 [[nodiscard]] Verdict verify_rsa(const RsaPublicKey& key, HashKind hash, Bytes message, Bytes signature);
 [[nodiscard]] Verdict verify_ecdsa(const EcdsaPublicKey& key, Bytes message, const EcdsaSignature& signature);
 [[nodiscard]] Verdict verify_ed25519(const Ed25519PublicKey& key, Bytes message, Bytes signature);
@@ -54,7 +55,9 @@ inline constexpr unsigned maximum_rsa_bits = 16384;
 /// A private key for signing. Signing is safe from several threads at once.
 class PrivateKey {
  public:
+  /// `bits` from `minimum_rsa_bits` to `maximum_rsa_bits`; takes seconds for 4096.
   [[nodiscard]] static PrivateKey generate_rsa(unsigned bits);
+  /// `curve` is not x25519.
   [[nodiscard]] static PrivateKey generate_ecdsa(Curve curve);
   [[nodiscard]] static PrivateKey generate_ed25519();
   /// From PKCS#8 PEM, as `to_pem` writes it; an error says what is wrong with the text.
@@ -68,8 +71,8 @@ class PrivateKey {
   /// SubjectPublicKeyInfo in DER, as `show crypto key mypubkey` prints it.
   [[nodiscard]] ByteVector public_der() const;
 
-  /// An RSA signature is verified before it is returned, so that a fault in the computation cannot give the key away;
-  /// a fault throws, as our own bug or a broken machine would.
+  /// An RSA signature is verified before it is returned, so that a fault in the computation cannot give the
+  /// key away; a fault throws, as our own bug or a broken machine would.
   [[nodiscard]] ByteVector sign_rsa(HashKind hash, Bytes message) const;
   [[nodiscard]] EcdsaSignature sign_ecdsa(Bytes message) const;
   [[nodiscard]] ByteVector sign_ed25519(Bytes message) const;
