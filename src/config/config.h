@@ -93,8 +93,8 @@ struct LineVty {
   std::string exec_list = "default";   // authorization exec
   bool login = true;                   // no login: nobody is asked who they are
   bool login_local = false;            // login local: by user name, not by the line's password
-  TransportInput transport;
-  std::optional<Password> password;
+  TransportInput transport = {};
+  std::optional<Password> password = {};
   unsigned privilege = 1;                  // privilege level
   std::chrono::seconds exec_timeout{600};  // 0: never
   bool operator==(const LineVty&) const = default;
