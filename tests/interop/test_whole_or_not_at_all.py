@@ -112,7 +112,7 @@ def test_the_router_ends_while_a_copy_runs(workshop):
     assert router.files() == []
 
 
-def test_many_routers_clients_copy_at_once(start_router, tmp_path):
+def test_many_clients_copy_at_once(start_router, tmp_path):
     router = start_router()
     failures = []
 
