@@ -1,1 +1,140 @@
-int main() { return 0; }
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "app/terminal_mode.h"
+#include "device/device.h"
+
+namespace ferry::app {
+namespace {
+
+constexpr int exit_success = 0;
+constexpr int exit_failure = 1;
+constexpr int exit_usage = 2;
+
+void announce(const std::string& line) {
+  const bool good_news = line.starts_with("ferry: listening");
+  std::FILE* const stream = good_news ? stdout : stderr;
+  fmt::print(stream, "{}\n", line);
+  std::fflush(stream);
+}
+
+/// The signals that end the program, blocked in every thread so that `wait` gets them.
+class EndSignals {
+ public:
+  EndSignals() {
+    ::sigemptyset(&set_);
+    ::sigaddset(&set_, SIGTERM);
+    ::sigaddset(&set_, SIGINT);
+    ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+  }
+  void wait() const {
+    int received = 0;
+    ::sigwait(&set_, &received);
+  }
+
+ private:
+  ::sigset_t set_{};
+};
+
+void run_console(device::Device& device) {
+  const RawTerminal terminal{STDIN_FILENO};
+  device.run_console(STDIN_FILENO, STDOUT_FILENO, terminal.is_terminal());
+  // Leaving the console ends the program: nobody else would know that it still runs.
+  ::kill(::getpid(), SIGTERM);
+}
+
+int serve(device::Options options, bool console) {
+  const EndSignals signals;
+  ::umask(S_IRWXG | S_IRWXO);
+  options.announce = announce;
+  const auto device = device::Device::boot(std::move(options));
+  if (!device) {
+    fmt::print(stderr, "ferry: {}\n", device.error().message);
+    return exit_failure;
+  }
+  std::jthread console_thread;
+  if (console) console_thread = std::jthread{[&device] { run_console(**device); }};
+  signals.wait();
+  (*device)->stop_console();
+  return exit_success;
+}
+
+/// An address option that CLI11 checks while it parses.
+std::string check_address(const std::string& text) {
+  const auto address = net::Address::parse(text);
+  return address ? std::string{} : address.error().message;
+}
+
+struct ServeOptions {
+  std::string state;
+  std::string config;
+  std::vector<std::string> listen;
+  device::Options device;
+  bool console = false;
+};
+
+CLI::App* add_serve(CLI::App& app, ServeOptions& options) {
+  CLI::App* serve = app.add_subcommand("serve", "Run a router in the foreground until SIGTERM or Ctrl-C");
+  serve->add_option("--state", options.state, "Directory for everything the router keeps: flash, nvram, keys")
+      ->required()
+      ->type_name("DIR");
+  serve->add_option("--config", options.config, "Configuration to boot with, instead of nvram:startup-config")
+      ->type_name("FILE");
+  serve
+      ->add_option("--listen", options.listen,
+                   "Where SSH listens; may be repeated; port 0 lets the kernel choose")
+      ->type_name("ADDR:PORT")
+      ->check(check_address)
+      ->default_str("0.0.0.0:2222");
+  serve->add_flag("--generate-keys", options.device.generate_keys,
+                  "Make the host keys (RSA, ECDSA, Ed25519) that are missing");
+  serve->add_flag("--console", options.console, "A command prompt on this terminal");
+  serve->add_flag("--console-log", options.device.console_log,
+                  "Copy the log and debug output to standard error");
+  serve->add_option("--flash-size", options.device.flash_size, "Size of flash:, such as 512MB or 8GB")
+      ->transform(CLI::AsSizeValue(false))
+      ->type_name("SIZE");
+  return serve;
+}
+
+device::Options device_options(ServeOptions options) {
+  options.device.state = options.state;
+  if (!options.config.empty()) options.device.config = options.config;
+  if (!options.listen.empty()) options.device.listen.clear();
+  for (const auto& text : options.listen) options.device.listen.push_back(*net::Address::parse(text));
+  return std::move(options.device);
+}
+
+int run(int count, char** arguments) {
+  CLI::App app{"Ferry: Secure Copy for network devices, over SSH, with the face of an IOS router", "ferry"};
+  app.set_version_flag("--version", "ferry " FERRY_VERSION);
+  app.require_subcommand(1);
+  ServeOptions options;
+  add_serve(app, options);
+  try {
+    app.parse(count, arguments);
+  } catch (const CLI::Success& wanted) {
+    return app.exit(wanted);
+  } catch (const CLI::ParseError& error) {
+    fmt::print(stderr, "ferry: {} (see 'ferry --help' and 'ferry serve --help')\n", error.what());
+    return exit_usage;
+  }
+  const bool console = options.console;
+  return serve(device_options(std::move(options)), console);
+}
+
+}  // namespace
+}  // namespace ferry::app
+
+int main(int count, char** arguments) {
+  return ferry::app::run(count, arguments);
+}

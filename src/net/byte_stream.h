@@ -21,15 +21,15 @@ class OutputBatch {
   virtual void filled(std::size_t bytes) = 0;
 };
 
-/// A two-way stream of bytes that a flow owns: a channel, a socket, or a pipe in a test. One reader and one writer at a
-/// time. After an error every later call fails too.
+/// A two-way stream of bytes that a flow owns: a channel, a socket, or a pipe in a test. One reader and one
+/// writer at a time. After an error every later call fails too.
 class ByteStream {
  public:
   virtual ~ByteStream() = default;
 
-  /// Waits until bytes are there and returns them without a copy, as pieces in order, at most `limit` bytes in all.
-  /// No pieces means the end of input. They are valid until the next `read`, which also tells the sender that there
-  /// is room again; another thread may read them meanwhile.
+  /// Waits until bytes are there and returns them without a copy, as pieces in order, at most `limit` bytes
+  /// in all. No pieces means the end of input. They are valid until the next `read`, which also tells the
+  /// sender that there is room again; another thread may read them meanwhile.
   virtual Task<Result<std::span<const Bytes>>> read(std::size_t limit) = 0;
 
   /// Sends all of `bytes`; waits while the receiver has no room. `bytes` must live until it returns.

@@ -22,7 +22,8 @@ class EventLoop {
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
-  /// Starts `flow` on this loop. An exception that leaves it is a bug of ours and ends the program. Safe from any thread.
+  /// Starts `flow` on this loop. An exception that leaves it is a bug of ours and ends the program. Safe from
+  /// any thread.
   void spawn(Task<void> flow);
   /// Runs `call` on this loop, soon. Safe from any thread.
   void post(std::function<void()> call);

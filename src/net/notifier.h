@@ -8,8 +8,8 @@
 
 namespace ferry::net {
 
-/// Lets a flow wait until another flow of the same loop says that something changed. A `notify` that nobody waits for
-/// is remembered once, so none is lost. For one waiting flow at a time.
+/// Lets a flow wait until another flow of the same loop says that something changed. A `notify` that nobody
+/// waits for is remembered once, so none is lost. For one waiting flow at a time.
 class Notifier {
  public:
   explicit Notifier(EventLoop& loop);

@@ -17,18 +17,21 @@
 
 namespace ferry::net {
 
-/// Threads for what must not stop an event loop: disk calls that can stall, password hashes, RSA. Lives longer than
-/// every flow that uses it. Safe to use from any thread.
+/// Threads for what must not stop an event loop: disk calls that can stall, password hashes, RSA. Lives
+/// longer than every flow that uses it. Safe to use from any thread.
 class Offload {
  public:
   explicit Offload(std::size_t threads) : pool_(threads) {}
-  /// Waits for what is running.
-  ~Offload() { pool_.join(); }
+  ~Offload() { finish(); }
   Offload(const Offload&) = delete;
   Offload& operator=(const Offload&) = delete;
 
-  /// Runs `work` on one of the threads and comes back to the caller's event loop with what it returned or threw. What
-  /// `work` refers to must live until then: a flow keeps it on its own frame.
+  /// Waits for what is running; nothing can be run afterwards. Call it before the event loops that wait for
+  /// it go.
+  void finish() { pool_.join(); }
+
+  /// Runs `work` on one of the threads and comes back to the caller's event loop with what it returned or
+  /// threw. What `work` refers to must live until then: a flow keeps it on its own frame.
   template <class Work>
   Task<std::invoke_result_t<Work>> run(Work work);
 

@@ -43,7 +43,8 @@ std::optional<Result<std::size_t>> outcome(ssize_t size) {
 Result<Address> Address::parse(std::string_view text) {
   const auto wrong = [&](std::string_view why) {
     return failure(ErrorCode::invalid,
-                   fmt::format("'{}' is not an address: {}; write 127.0.0.1:22, [::1]:22 or a port", printable(text), why));
+                   fmt::format("'{}' is not an address: {}; write 127.0.0.1:22, [::1]:22 or a port",
+                               printable(text), why));
   };
   const auto colon = text.rfind(':');
   std::string_view host = colon == std::string_view::npos ? "0.0.0.0" : text.substr(0, colon);
@@ -57,7 +58,8 @@ Result<Address> Address::parse(std::string_view text) {
 }
 
 std::string Address::text() const {
-  return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
+  return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port)
+                                             : fmt::format("[{}]:{}", host, port);
 }
 
 Socket::Socket(tcp::socket socket) : socket_(std::move(socket)) {

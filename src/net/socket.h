@@ -23,8 +23,8 @@ struct Address {
   [[nodiscard]] std::string text() const;
 };
 
-/// A connected TCP socket. Reading and writing never block: wait for readiness, then take what is there. That way no
-/// buffer is tied up while nothing happens. Belongs to one loop.
+/// A connected TCP socket. Reading and writing never block: wait for readiness, then take what is there. That
+/// way no buffer is tied up while nothing happens. Belongs to one loop.
 class Socket {
  public:
   explicit Socket(asio::ip::tcp::socket socket);
@@ -55,8 +55,8 @@ class Listener {
 
   /// The address with the port that is really used.
   [[nodiscard]] const Address& address() const { return address_; }
-  /// The next connection, as a socket on `loop`. An error when the listener is closed or the process is out of
-  /// descriptors (then wait a little).
+  /// The next connection, as a socket on `loop`. An error when the listener is closed or the process is out
+  /// of descriptors (then wait a little).
   Task<Result<Socket>> accept(EventLoop& loop);
   void close();
 

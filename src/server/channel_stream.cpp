@@ -8,12 +8,12 @@
 namespace ferry::server {
 namespace {
 
-/// Most that one batch of outgoing data holds: large enough that the system calls cost little, small enough that a
-/// thousand downloads at once fit into memory.
+/// Most that one batch of outgoing data holds: large enough that the system calls cost little, small enough
+/// that a thousand downloads at once fit into memory.
 constexpr std::size_t largest_batch = 256 * 1024;
 
-/// A piece that is smaller than this part of its block is copied, so that a peer cannot make us keep a large block for
-/// each small packet: what waits in a channel takes at most this many times its own size.
+/// A piece that is smaller than this part of its block is copied, so that a peer cannot make us keep a large
+/// block for each small packet: what waits in a channel takes at most this many times its own size.
 constexpr std::size_t smallest_part = 8;
 
 class ChannelBatch final : public net::OutputBatch {

@@ -12,8 +12,9 @@ namespace ferry::server {
 
 class ConnectionPump;
 
-/// One channel of a connection as the byte stream that a program owns. Received data is lent to the program where it
-/// was decrypted; files go out in the packets that they were read into. Lives on the connection's loop.
+/// One channel of a connection as the byte stream that a program owns. Received data is lent to the program
+/// where it was decrypted; files go out in the packets that they were read into. Lives on the connection's
+/// loop.
 class ChannelStream final : public net::ByteStream {
  public:
   ChannelStream(ConnectionPump& pump, ssh::ChannelId channel);
@@ -38,7 +39,7 @@ class ChannelStream final : public net::ByteStream {
  private:
   struct Piece {
     Bytes bytes;
-    ssh::BlockRef block;   // keeps `bytes` alive
+    ssh::BlockRef block;  // keeps `bytes` alive
   };
 
   void give_back();

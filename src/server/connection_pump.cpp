@@ -9,8 +9,8 @@ namespace {
 /// Reads in a row before other connections of the loop get their turn.
 constexpr int reads_in_a_row = 8;
 
-/// While more than this waits to be sent, nothing is read: a peer that asks without reading the answers gets no
-/// further, and costs no more memory.
+/// While more than this waits to be sent, nothing is read: a peer that asks without reading the answers gets
+/// no further, and costs no more memory.
 constexpr std::size_t most_unsent = std::size_t{4} << 20;
 
 /// How long the last words of a connection may take to leave.
@@ -142,6 +142,7 @@ void ConnectionPump::handle_channel(ssh::Event& event) {
                      to->lost();
                    }
                    channels_.erase(closed.channel);
+                   handler_->channel_closed(closed.channel);
                  },
                  [](auto&) {},  // events of the client role: this is a server
              },

@@ -22,14 +22,16 @@ class ConnectionHandler {
   virtual net::Task<ssh::Decision> decide(ssh::DecisionNeeded question) = 0;
   virtual void keys_changed() = 0;
   virtual void logged_in(const ssh::LoggedIn& login) = 0;
-  /// Returns the answer to the request. A program that it starts must not use the stream before it has been spawned.
+  /// Returns the answer to the request. A program that it starts must not use the stream before it has been
+  /// spawned.
   virtual bool requested(const std::shared_ptr<ChannelStream>& stream, const ssh::RequestKind& request) = 0;
+  virtual void channel_closed(ssh::ChannelId channel) = 0;
   /// The connection is over; `reason` is one printable line for the log. Called once.
   virtual void ended(const std::string& reason) = 0;
 };
 
-/// Carries bytes between one socket and one sans-IO connection, and its events to a handler: all the I/O and all the
-/// time that a connection needs. Lives on one loop; its flows keep it alive.
+/// Carries bytes between one socket and one sans-IO connection, and its events to a handler: all the I/O and
+/// all the time that a connection needs. Lives on one loop; its flows keep it alive.
 class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
  public:
   struct Environment {
@@ -40,7 +42,8 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
   };
 
   /// `login_time` is how long the peer may take until it has logged in.
-  ConnectionPump(Environment environment, net::Socket socket, ssh::ConnectionOptions options, Duration login_time);
+  ConnectionPump(Environment environment, net::Socket socket, ssh::ConnectionOptions options,
+                 Duration login_time);
 
   /// Spawns the flows. `handler` must live until it has been told that the connection ended.
   void start(ConnectionHandler& handler);
@@ -74,8 +77,8 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
   net::Notifier output_wanted_, output_drained_, deadline_moved_;
   std::map<ssh::ChannelId, std::shared_ptr<ChannelStream>> channels_;
   TimePoint login_deadline_;
-  bool over_ = false;      // nothing more is read or handled
-  bool written_ = false;   // the last words have left, or cannot
+  bool over_ = false;     // nothing more is read or handled
+  bool written_ = false;  // the last words have left, or cannot
 };
 
 }  // namespace ferry::server

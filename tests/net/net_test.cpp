@@ -89,10 +89,12 @@ TEST(Address, ReadsIpv4Ipv6AndABarePort) {
 }
 
 TEST(Address, NamesWhatIsWrong) {
-  for (const std::string_view text : {"", "localhost:22", "127.0.0.1:", "127.0.0.1:65536", "[::1]", "::1", "1.2.3:4:5"}) {
+  for (const std::string_view text :
+       {"", "localhost:22", "127.0.0.1:", "127.0.0.1:65536", "[::1]", "::1", "1.2.3:4:5"}) {
     const auto address = Address::parse(text);
     ASSERT_FALSE(address) << text;
-    EXPECT_NE(address.error().message.find("is not an address"), std::string::npos) << address.error().message;
+    EXPECT_NE(address.error().message.find("is not an address"), std::string::npos)
+        << address.error().message;
   }
 }
 

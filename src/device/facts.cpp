@@ -1,0 +1,61 @@
+#include "device/facts.h"
+
+#include <fmt/format.h>
+#include <sys/utsname.h>
+
+#include <ranges>
+
+#include "server/algorithms.h"
+#include "ssh/algorithms.h"
+
+namespace ferry::device {
+namespace {
+
+template <class Rows>
+std::vector<std::string> names(const Rows& rows) {
+  std::vector<std::string> all;
+  for (const auto& row : rows) all.emplace_back(row.name);
+  return all;
+}
+
+}  // namespace
+
+std::string Facts::version() const {
+  return FERRY_VERSION;
+}
+
+std::string Facts::platform() const {
+  utsname machine{};
+  ::uname(&machine);
+  return fmt::format("{} {} {}", machine.sysname, machine.release, machine.machine);
+}
+
+commands::SshFacts Facts::ssh() const {
+  const auto config = parts_.running.snapshot();
+  const auto lists = server::algorithm_lists(config->ssh);
+  commands::SshFacts facts;
+  facts.enabled = ssh_enabled_;
+  if (!config->ssh.authentication.empty()) facts.authentication = config->ssh.authentication;
+  facts.public_key = lists.public_key;
+  facts.host_key = lists.host_key;
+  facts.encryption = lists.encryption;
+  facts.mac = lists.mac;
+  facts.kex = lists.kex;
+  return facts;
+}
+
+commands::Vocabulary Facts::vocabulary() const {
+  return {{"kex", names(ssh::kex_methods())},
+          {"hostkey", names(ssh::signature_algorithms())},
+          {"encryption", names(ssh::ciphers())},
+          {"mac", names(ssh::macs())},
+          {"publickey", names(ssh::signature_algorithms())}};
+}
+
+void Facts::configuration_changed() {
+  const auto config = parts_.running.snapshot();
+  parts_.log_buffer.set_capacity(config->logging.buffered_bytes);
+  parts_.log.set_level(parts_.log_buffer, static_cast<log::Severity>(config->logging.buffered_level));
+}
+
+}  // namespace ferry::device

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+
+#include "commands/services.h"
+#include "config/config.h"
+#include "device/host_keys.h"
+#include "server/session_registry.h"
+
+namespace ferry::device {
+
+/// What commands ask about the device. Safe to use from any thread.
+class Facts final : public commands::DeviceFacts {
+ public:
+  struct Parts {
+    const config::Store& running;
+    const server::SessionRegistry& sessions;
+    log::Buffer& log_buffer;
+    log::Log& log;
+    const Clock& clock;
+  };
+  Facts(Parts parts) : parts_(parts), started_(parts.clock.now()) {}
+
+  [[nodiscard]] std::string version() const override;
+  [[nodiscard]] TimePoint started() const override { return started_; }
+  [[nodiscard]] std::string platform() const override;
+  [[nodiscard]] commands::SshFacts ssh() const override;
+  [[nodiscard]] commands::Vocabulary vocabulary() const override;
+  [[nodiscard]] std::vector<commands::SshSessionFacts> ssh_sessions() const override {
+    return parts_.sessions.list();
+  }
+  void configuration_changed() override;
+
+  void ssh_enabled(bool enabled) { ssh_enabled_ = enabled; }
+
+ private:
+  Parts parts_;
+  TimePoint started_;
+  std::atomic<bool> ssh_enabled_ = false;
+};
+
+}  // namespace ferry::device

@@ -1,0 +1,60 @@
+#include "server/programs.h"
+
+#include <exception>
+#include <utility>
+
+#include "commands/session.h"
+#include "scp/command.h"
+#include "server/scp_program.h"
+
+namespace ferry::server {
+namespace {
+
+/// Exit status of a program that AAA did not let begin.
+constexpr int refused_status = 1;
+
+commands::TerminalSize size_of(const ChannelTerminal& terminal) {
+  // A terminal that does not know its size says 0 (ssh -tt without one does): take the usual one.
+  commands::TerminalSize size;
+  if (terminal.rows != 0) size.length = terminal.rows;
+  if (terminal.columns != 0) size.width = terminal.columns;
+  return size;
+}
+
+net::Task<int> run_command_line(std::shared_ptr<Session> session, std::shared_ptr<ChannelStream> stream,
+                                std::optional<std::string> command, ChannelTerminal terminal) {
+  const auto& origin = session->origin();
+  commands::StreamOutput output{*stream,
+                                terminal.has_pty ? commands::LineEnds::crlf : commands::LineEnds::lf};
+  const aaa::ExecAnswer answer = co_await session->authorization();
+  if (answer.outcome != aaa::Outcome::pass) {
+    log::exec_denied(session->context().services.log, session->caller(), answer.reason);
+    co_await output.write("% Authorization failed.\n");
+    co_return refused_status;
+  }
+  const commands::Identity identity{origin.user, answer.privilege, origin.address, origin.line};
+  commands::Session typist{session->context().services, identity, output};
+  typist.set_terminal(size_of(terminal));
+  if (command) co_return co_await commands::run_exec(typist, std::move(*command));
+  const commands::ShellOptions options{terminal.has_pty ? commands::Echo::on : commands::Echo::off};
+  co_return co_await commands::run_shell(typist, *stream, options);
+}
+
+net::Task<int> run(std::shared_ptr<Session> session, std::shared_ptr<ChannelStream> stream,
+                   std::optional<std::string> command, ChannelTerminal terminal) {
+  if (command) {
+    auto transfer = scp::parse_command(*command);
+    if (transfer) co_return co_await run_scp(std::move(session), std::move(stream), std::move(*transfer));
+  }
+  co_return co_await run_command_line(std::move(session), std::move(stream), std::move(command), terminal);
+}
+
+}  // namespace
+
+net::Task<void> run_program(std::shared_ptr<Session> session, std::shared_ptr<ChannelStream> stream,
+                            std::optional<std::string> command, ChannelTerminal terminal) {
+  const int status = co_await run(session, stream, std::move(command), terminal);
+  stream->finish(static_cast<std::uint32_t>(status));
+}
+
+}  // namespace ferry::server

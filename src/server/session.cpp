@@ -1,0 +1,152 @@
+#include "server/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/algorithms.h"
+#include "server/login.h"
+#include "server/programs.h"
+
+namespace ferry::server {
+namespace {
+
+ssh::ConnectionOptions options(const Context& context, const config::Config& config) {
+  ssh::ConnectionOptions options;
+  options.transport.algorithms = algorithm_lists(config.ssh);
+  options.transport.host_keys = context.host_keys.current();
+  options.transport.minimum_group_bits = config.ssh.dh_minimum_bits;
+  if (!config.ssh.authentication.empty()) options.authentication_methods = config.ssh.authentication;
+  options.attempts = config.ssh.authentication_retries + 1;
+  options.login_banner = config.banners.login;
+  return options;
+}
+
+std::string_view or_implied(std::string_view mac) {
+  return mac.empty() ? "<implicit>" : mac;
+}
+
+}  // namespace
+
+Session::Session(const Context& context, net::EventLoop& loop, net::Socket socket) : context_(context) {
+  const commands::Services& services = context.services;
+  const auto config = services.running.snapshot();
+  origin_.address = socket.remote().host;
+  pump_ = std::make_shared<ConnectionPump>(
+      ConnectionPump::Environment{loop, services.offload, services.clock, services.random}, std::move(socket),
+      options(context, *config), config->ssh.negotiation_timeout);
+  origin_.line = context_.sessions.enter(facts());
+}
+
+void Session::start() {
+  self_ = shared_from_this();
+  pump_->start(*this);
+}
+
+void Session::disconnect(std::string message) {
+  pump_->disconnect(ssh::DisconnectReason::by_application, std::move(message));
+}
+
+const config::LineVty& Session::line_settings(const config::Config& config) const {
+  const auto covers = [&](const config::LineVty& line) {
+    return origin_.line >= line.first && origin_.line <= line.last;
+  };
+  const auto found = std::ranges::find_if(config.vty, covers);
+  // More sessions than configured lines are welcome; they follow the settings of the last line.
+  static const config::LineVty defaults;
+  if (found != config.vty.end()) return *found;
+  return config.vty.empty() ? defaults : config.vty.back();
+}
+
+net::Task<ssh::Decision> Session::decide(ssh::DecisionNeeded question) {
+  origin_.user = question.user;
+  const auto config = context_.services.running.snapshot();
+  std::string list = line_settings(*config).login_list;
+  co_return co_await decide_login(context_, origin_, std::move(list), socket().local().port,
+                                  std::move(question));
+}
+
+void Session::keys_changed() {
+  if (!std::exchange(announced_, true)) {
+    log::ssh_session(context_.services.log, log_facts(), log::Success::succeeded);
+  }
+  context_.sessions.update(origin_.line, facts());
+}
+
+void Session::logged_in(const ssh::LoggedIn& login) {
+  origin_.user = login.user;
+  state_ = State::logged_in;
+  context_.sessions.update(origin_.line, facts());
+  context_.sessions.logged_in(origin_.line);
+  log::ssh_user_authentication(context_.services.log, log_facts(), origin_.user, log::Success::succeeded);
+  log::login_success(context_.services.log, caller());
+}
+
+void Session::ended(const std::string& reason) {
+  const bool came_in = state_ == State::logged_in;
+  if (!came_in) log::ssh_protocol_error(context_.services.log, origin_.address, reason);
+  log::ssh_close(context_.services.log, log_facts(), came_in ? origin_.user : "");
+  context_.sessions.leave(origin_.line);
+  self_.reset();
+}
+
+bool Session::requested(const std::shared_ptr<ChannelStream>& stream, const ssh::RequestKind& request) {
+  ChannelTerminal& terminal = terminals_[stream->channel()];
+  if (const auto* pty = std::get_if<ssh::PtyRequest>(&request)) {
+    terminal.has_pty = true;
+    terminal.columns = pty->columns;
+    terminal.rows = pty->rows;
+    return true;
+  }
+  if (const auto* change = std::get_if<ssh::WindowChange>(&request)) {
+    terminal.columns = change->columns;
+    terminal.rows = change->rows;
+    return true;
+  }
+  if (std::holds_alternative<ssh::ShellRequest>(request)) return start_program(stream, std::nullopt);
+  if (const auto* exec = std::get_if<ssh::ExecRequest>(&request)) return start_program(stream, exec->command);
+  // Environment, signals and subsystems: refused politely, and the channel stays usable.
+  return false;
+}
+
+bool Session::start_program(const std::shared_ptr<ChannelStream>& stream,
+                            std::optional<std::string> command) {
+  ChannelTerminal& terminal = terminals_[stream->channel()];
+  // RFC 4254 section 6.5: only one of shell, exec and subsystem can succeed on a channel.
+  if (std::exchange(terminal.program_runs, true)) return false;
+  pump_->loop().spawn(run_program(shared_from_this(), stream, std::move(command), terminal));
+  return true;
+}
+
+net::Task<aaa::ExecAnswer> Session::authorization() {
+  if (!authorization_) {
+    const auto config = context_.services.running.snapshot();
+    std::string list = line_settings(*config).exec_list;
+    authorization_ = co_await context_.services.authenticator.authorize_exec(origin_, std::move(list));
+  }
+  co_return *authorization_;
+}
+
+log::Caller Session::caller() const {
+  return {origin_.user, origin_.address, origin_.line, socket().local().port};
+}
+
+log::SshSession Session::log_facts() const {
+  const auto& negotiated = pump_->connection().transport().negotiated();
+  return {origin_.address, origin_.line, negotiated.encryption_in, or_implied(negotiated.mac_in)};
+}
+
+commands::SshSessionFacts Session::facts() const {
+  const auto& negotiated = pump_->connection().transport().negotiated();
+  commands::SshSessionFacts facts;
+  facts.line = origin_.line;
+  facts.encryption_in = negotiated.encryption_in;
+  facts.encryption_out = negotiated.encryption_out;
+  facts.mac_in = or_implied(negotiated.mac_in);
+  facts.mac_out = or_implied(negotiated.mac_out);
+  facts.state = state_ == State::logged_in ? "Session started" : "Authenticating";
+  facts.user = origin_.user;
+  facts.address = origin_.address;
+  return facts;
+}
+
+}  // namespace ferry::server

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "log/catalogue.h"
+#include "server/connection_pump.h"
+#include "server/context.h"
+
+namespace ferry::server {
+
+/// What a client has said about its terminal on one channel, before and while a program runs there.
+struct ChannelTerminal {
+  bool has_pty = false;
+  unsigned columns = 0, rows = 0;
+  bool program_runs = false;
+};
+
+/// One SSH connection to the router: who is logged in, what is open on each channel, what the log says about
+/// it. Lives on the loop of its connection and keeps itself alive until the connection has ended.
+class Session final : public ConnectionHandler, public std::enable_shared_from_this<Session> {
+ public:
+  Session(const Context& context, net::EventLoop& loop, net::Socket socket);
+  void start();
+  /// Ends the session with a message to its client. Call it on the connection's loop.
+  void disconnect(std::string message);
+
+  net::Task<ssh::Decision> decide(ssh::DecisionNeeded question) override;
+  void keys_changed() override;
+  void logged_in(const ssh::LoggedIn& login) override;
+  bool requested(const std::shared_ptr<ChannelStream>& stream, const ssh::RequestKind& request) override;
+  void channel_closed(ssh::ChannelId channel) override { terminals_.erase(channel); }
+  void ended(const std::string& reason) override;
+
+  [[nodiscard]] const Context& context() const { return context_; }
+  [[nodiscard]] const aaa::Origin& origin() const { return origin_; }
+  [[nodiscard]] const net::Socket& socket() const { return pump_->socket(); }
+  [[nodiscard]] log::Caller caller() const;
+  /// The privilege level that exec authorization gives, asked once for each session.
+  net::Task<aaa::ExecAnswer> authorization();
+
+ private:
+  bool start_program(const std::shared_ptr<ChannelStream>& stream, std::optional<std::string> command);
+  [[nodiscard]] commands::SshSessionFacts facts() const;
+  [[nodiscard]] log::SshSession log_facts() const;
+  [[nodiscard]] const config::LineVty& line_settings(const config::Config& config) const;
+
+  Context context_;
+  std::shared_ptr<ConnectionPump> pump_;
+  std::shared_ptr<Session> self_;
+  aaa::Origin origin_;
+  enum class State { connecting, logged_in } state_ = State::connecting;
+  bool announced_ = false;
+  std::map<ssh::ChannelId, ChannelTerminal> terminals_;
+  std::optional<aaa::ExecAnswer> authorization_;
+};
+
+}  // namespace ferry::server

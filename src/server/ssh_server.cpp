@@ -1,0 +1,71 @@
+#include "server/ssh_server.h"
+
+#include <utility>
+
+#include "net/notifier.h"
+#include "server/session.h"
+
+namespace ferry::server {
+namespace {
+
+/// Connections at once, logged in or not: more than any network has administrators, few enough for the
+/// descriptors and the memory of a small machine.
+constexpr std::size_t most_connections = 4096;
+
+/// Connections that may be on their way to a login at once (the default of `ip ssh maxstartups`): strangers
+/// cannot take all the memory or all the vty numbers.
+constexpr std::size_t most_startups = 128;
+
+/// After a failed accept (no descriptors left, say) the next one waits this long.
+constexpr auto accept_pause = std::chrono::milliseconds{50};
+
+}  // namespace
+
+Result<void> SshServer::open(const std::vector<net::Address>& addresses) {
+  std::vector<std::shared_ptr<net::Listener>> opened;
+  for (const auto& address : addresses) {
+    auto listener = net::Listener::open(loops_.first(), address);
+    if (!listener) return std::unexpected(std::move(listener.error()));
+    opened.push_back(std::move(*listener));
+  }
+  for (const auto& listener : opened) loops_.first().spawn(accept_flow(listener));
+  const std::lock_guard lock{mutex_};
+  listeners_ = std::move(opened);
+  return {};
+}
+
+void SshServer::close() {
+  const std::lock_guard lock{mutex_};
+  for (const auto& listener : std::exchange(listeners_, {})) {
+    loops_.first().post([listener] { listener->close(); });
+  }
+}
+
+std::vector<net::Address> SshServer::addresses() const {
+  const std::lock_guard lock{mutex_};
+  std::vector<net::Address> all;
+  for (const auto& listener : listeners_) all.push_back(listener->address());
+  return all;
+}
+
+net::Task<void> SshServer::accept_flow(std::shared_ptr<net::Listener> listener) {
+  for (;;) {
+    net::EventLoop& loop = loops_.next();
+    auto socket = co_await listener->accept(loop);
+    if (!socket && socket.error().code == ErrorCode::closed) co_return;
+    if (!socket) {
+      co_await net::sleep_until(context_.services.clock.now() + accept_pause);
+      continue;
+    }
+    if (context_.sessions.size() >= most_connections || context_.sessions.logging_in() >= most_startups) {
+      socket->close();
+      continue;
+    }
+    auto shared = std::make_shared<net::Socket>(std::move(*socket));
+    loop.post([context = context_, &loop, shared] {
+      std::make_shared<Session>(context, loop, std::move(*shared))->start();
+    });
+  }
+}
+
+}  // namespace ferry::server
