@@ -10,8 +10,8 @@
 
 namespace ferry::vfs {
 
-/// All the file systems of a device under their names (the IFS), with the same calls as one. Mount everything before
-/// sharing it between threads.
+/// All the file systems of a device under their names (the IFS), with the same calls as one. Mount everything
+/// before sharing it between threads.
 class Mounts {
  public:
   /// `default_device` is where names without a file system go, such as "flash".
@@ -37,9 +37,15 @@ class Mounts {
   Result<std::vector<FileInfo>> list(const Path& path) const;
   Result<void> make_directory(const Path& path, unsigned mode) const;
   Result<void> remove(const Path& path) const;
-  Result<void> set_attributes(const Path& path, std::optional<unsigned> mode, std::optional<WallTime> modified) const;
+  Result<void> remove_directory(const Path& path) const;
+  /// Within one file system only; unsupported otherwise.
+  Result<void> rename(const Path& from, const Path& to) const;
+  Result<void> set_attributes(const Path& path, std::optional<unsigned> mode,
+                              std::optional<WallTime> modified) const;
 
  private:
+  [[nodiscard]] Result<FileSystem*> file_system_of(const Path& path) const;
+
   std::string default_device_;
   std::map<std::string, std::unique_ptr<FileSystem>, std::less<>> file_systems_;
   std::map<std::string, std::string, std::less<>> aliases_;

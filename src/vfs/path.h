@@ -9,8 +9,9 @@
 
 namespace ferry::vfs {
 
-/// The name of something in one of the device's file systems: "flash:/dir/a.bin". Parsed once; every component is a
-/// name that is allowed: not empty, not "." or "..", no "/", no NUL or other control character, at most 255 bytes.
+/// The name of something in one of the device's file systems: "flash:/dir/a.bin". Parsed once; every
+/// component is a name that is allowed: not empty, not "." or "..", no "/", no NUL or other control
+/// character, at most 255 bytes.
 class Path {
  public:
   /// Longest name of one component in bytes, as Linux file systems have it.
@@ -21,8 +22,9 @@ class Path {
   /// The root of a file system: `Path{"flash"}`.
   explicit Path(std::string device) : device_(std::move(device)) {}
 
-  /// "flash:/dir/a", "flash:a", "/flash:/a", "~/flash:/a", "./a" or "a"; what does not name a file system is relative
-  /// to `current`. ".." goes up and stops at the root of the file system. Errors: name_not_allowed, name_too_long.
+  /// "flash:/dir/a", "flash:a", "/flash:/a", "~/flash:/a", "./a" or "a"; what does not name a file system is
+  /// relative to `current`. ".." goes up and stops at the root of the file system. A device is letters and
+  /// digits before the first ":"; "./a:b" names a file with a colon. Errors: name_not_allowed, name_too_long.
   [[nodiscard]] static Result<Path> parse(std::string_view text, const Path& current);
 
   /// The name before the colon, such as "flash", in lower case.
@@ -34,6 +36,9 @@ class Path {
   [[nodiscard]] Path parent() const;
   /// Errors: name_not_allowed, name_too_long.
   [[nodiscard]] Result<Path> child(std::string_view name) const;
+  /// Whether `name` can be one component. Errors: name_not_allowed and name_too_long, saying what is wrong
+  /// with it.
+  [[nodiscard]] static Result<void> check_name(std::string_view name);
   /// "flash:/dir/a.bin"; a root is "flash:/".
   [[nodiscard]] std::string text() const;
   /// "dir/a.bin", for the file system itself; empty for a root.
@@ -42,6 +47,8 @@ class Path {
   auto operator<=>(const Path&) const = default;
 
  private:
+  [[nodiscard]] Result<Path> within_limits() const;
+
   std::string device_;
   std::vector<std::string> components_;
 };

@@ -1,0 +1,332 @@
+#include "vfs/directory_file_system.h"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+
+#include "vfs/directory_files.h"
+#include "vfs/host_error.h"
+
+namespace ferry::vfs {
+namespace {
+
+/// What a file is called until it is whole. No path of the device can name it.
+constexpr std::string_view hidden_prefix = ".ferry-unfinished-";
+constexpr unsigned hidden_mode = 0600;
+/// Our own access is never given away with a mode, or nobody could read the file again.
+constexpr unsigned owner_reads = 0400;
+constexpr unsigned owner_uses_directory = 0700;
+
+bool is_hidden(std::string_view name) {
+  return name.starts_with(hidden_prefix);
+}
+
+bool is_shown(const std::string& name) {
+  return !is_hidden(name) && Path::check_name(name).has_value();
+}
+
+class DirectoryFileSystem final : public FileSystem {
+ public:
+  DirectoryFileSystem(Descriptor root, const DirectoryOptions& options)
+      : type_(options.type),
+        state_{.calls = options.calls, .ledger = SpaceLedger{options.capacity}, .root = std::move(root)} {}
+
+  /// Removes unfinished files and counts the others.
+  void take_stock();
+
+  [[nodiscard]] std::string_view type() const override { return type_; }
+  [[nodiscard]] std::string_view flags() const override { return "rw"; }
+  [[nodiscard]] Space space() const override;
+
+  Result<FileInfo> stat(const Path& path) override;
+  Result<std::unique_ptr<ReadableFile>> open(const Path& path) override;
+  Result<std::unique_ptr<WritableFile>> create(const Path& path, const CreateOptions& options) override;
+  Result<std::vector<FileInfo>> list(const Path& path) override;
+  Result<void> make_directory(const Path& path, unsigned mode) override;
+  Result<void> remove(const Path& path) override;
+  Result<void> remove_directory(const Path& path) override;
+  Result<void> rename(const Path& from, const Path& to) override;
+  Result<void> set_attributes(const Path& path, std::optional<unsigned> mode,
+                              std::optional<WallTime> modified) override;
+
+ private:
+  void take_stock_of(const std::string& directory, std::vector<std::string>& deeper);
+  [[nodiscard]] Result<Descriptor> open_beneath(const Path& path, std::uint64_t flags) const;
+  [[nodiscard]] Result<Place> place_of(const Path& path) const;
+  [[nodiscard]] Result<struct ::stat> status_at(const Place& place) const;
+  [[nodiscard]] Result<void> may_be_replaced(const Place& place) const;
+  [[nodiscard]] Result<void> synced(int directory) const;
+
+  std::string type_;
+  DirectoryState state_;
+  std::atomic<std::uint64_t> next_hidden_{0};
+};
+
+void DirectoryFileSystem::take_stock() {
+  std::vector<std::string> directories{""};
+  while (!directories.empty()) {
+    const std::string directory = std::move(directories.back());
+    directories.pop_back();
+    take_stock_of(directory, directories);
+  }
+}
+
+/// What cannot be read is passed over: it takes part in nothing.
+void DirectoryFileSystem::take_stock_of(const std::string& directory, std::vector<std::string>& deeper) {
+  SystemCalls& calls = state_.calls;
+  const Descriptor opened{calls,
+                          calls.open_beneath(state_.root.number(), directory, O_RDONLY | O_DIRECTORY, 0)};
+  std::vector<std::string> names;
+  if (!opened.is_open() || calls.read_directory(opened.number(), names) < 0) return;
+  for (const std::string& name : names) {
+    if (is_hidden(name) && calls.unlink_at(opened.number(), name, 0) == 0) continue;
+    struct ::stat status{};
+    if (calls.stat_at(opened.number(), name, status) < 0) continue;
+    if (S_ISREG(status.st_mode)) state_.ledger.count(static_cast<std::uint64_t>(status.st_size));
+    if (S_ISDIR(status.st_mode)) deeper.push_back(directory.empty() ? name : directory + "/" + name);
+  }
+}
+
+Space DirectoryFileSystem::space() const {
+  struct ::statvfs disk{};
+  const bool known = state_.calls.stat_file_system(state_.root.number(), disk) == 0;
+  const std::uint64_t disk_free = known ? std::uint64_t{disk.f_bavail} * disk.f_frsize : 0;
+  return {.total = state_.ledger.capacity(), .free = state_.ledger.free(disk_free)};
+}
+
+Result<FileInfo> DirectoryFileSystem::stat(const Path& path) {
+  // O_PATH opens nothing of the file itself: a FIFO or a device does not notice.
+  const auto file = open_beneath(path, O_PATH | O_NOFOLLOW);
+  if (!file) return std::unexpected(file.error());
+  struct ::stat status{};
+  const int result = state_.calls.stat(file->number(), status);
+  if (result < 0) return host_failure(result);
+  if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) return failure(ErrorCode::not_found);
+  return info_of(path.name(), status);
+}
+
+Result<std::unique_ptr<ReadableFile>> DirectoryFileSystem::open(const Path& path) {
+  // Without O_NONBLOCK a FIFO would wait for a writer before it could be refused.
+  auto file = open_beneath(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+  if (!file) return std::unexpected(file.error());
+  struct ::stat status{};
+  const int result = state_.calls.stat(file->number(), status);
+  if (result < 0) return host_failure(result);
+  if (S_ISDIR(status.st_mode)) return failure(ErrorCode::is_directory);
+  if (!S_ISREG(status.st_mode)) return failure(ErrorCode::not_found);
+  // Below this the kernel's first read-ahead takes the whole file anyway.
+  constexpr off_t worth_telling = off_t{128} << 10;
+  if (status.st_size > worth_telling) state_.calls.expect_sequential(file->number());
+  return std::make_unique<DirectoryReader>(state_.calls, std::move(*file), info_of(path.name(), status));
+}
+
+Result<std::unique_ptr<WritableFile>> DirectoryFileSystem::create(const Path& path,
+                                                                  const CreateOptions& options) {
+  if (path.is_root()) return failure(ErrorCode::is_directory);
+  auto place = place_of(path);
+  if (!place) return std::unexpected(place.error());
+  const auto replaceable = may_be_replaced(*place);
+  if (!replaceable) return std::unexpected(replaceable.error());
+
+  std::string hidden_name = std::string{hidden_prefix} + std::to_string(next_hidden_++);
+  constexpr auto flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+  const int opened = state_.calls.open_beneath(place->directory, hidden_name, flags, hidden_mode);
+  if (opened < 0) return host_failure(opened);
+  const unsigned mode = (options.mode & permission_bits) | owner_reads;
+  auto file = std::make_unique<DirectoryWriter>(state_, std::move(*place), std::move(hidden_name),
+                                                Descriptor{state_.calls, opened}, mode);
+  if (options.expected_size) {
+    const auto promised = file->promise(*options.expected_size);
+    if (!promised) return std::unexpected(promised.error());
+  }
+  return file;
+}
+
+Result<std::vector<FileInfo>> DirectoryFileSystem::list(const Path& path) {
+  const auto directory = open_beneath(path, O_RDONLY | O_DIRECTORY);
+  if (!directory) return std::unexpected(directory.error());
+  std::vector<std::string> names;
+  const int result = state_.calls.read_directory(directory->number(), names);
+  if (result < 0) return host_failure(result);
+  std::ranges::sort(names);
+  std::vector<FileInfo> entries;
+  for (std::string& name : names) {
+    struct ::stat status{};
+    if (!is_shown(name) || state_.calls.stat_at(directory->number(), name, status) < 0) continue;
+    if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) continue;
+    entries.push_back(info_of(std::move(name), status));
+  }
+  return entries;
+}
+
+Result<void> DirectoryFileSystem::make_directory(const Path& path, unsigned mode) {
+  if (path.is_root()) return failure(ErrorCode::exists);
+  const auto place = place_of(path);
+  if (!place) return std::unexpected(place.error());
+  const int made = state_.calls.make_directory_at(place->directory, place->name, owner_uses_directory);
+  if (made < 0) return host_failure(made);
+  // The process's umask had its say in mkdir; not here.
+  const auto with_mode = set_attributes(path, mode | owner_uses_directory, std::nullopt);
+  if (!with_mode) return with_mode;
+  return synced(place->directory);
+}
+
+Result<void> DirectoryFileSystem::remove(const Path& path) {
+  if (path.is_root()) return failure(ErrorCode::is_directory);
+  const auto place = place_of(path);
+  if (!place) return std::unexpected(place.error());
+  {
+    const std::scoped_lock lock{state_.names};
+    const auto status = status_at(*place);
+    if (!status) return std::unexpected(status.error());
+    if (S_ISDIR(status->st_mode)) return failure(ErrorCode::is_directory);
+    const int removed = state_.calls.unlink_at(place->directory, place->name, 0);
+    if (removed < 0) return host_failure(removed);
+    state_.ledger.forget(static_cast<std::uint64_t>(status->st_size));
+  }
+  return synced(place->directory);
+}
+
+Result<void> DirectoryFileSystem::remove_directory(const Path& path) {
+  if (path.is_root()) return failure(ErrorCode::busy);
+  const auto place = place_of(path);
+  if (!place) return std::unexpected(place.error());
+  const int removed = state_.calls.unlink_at(place->directory, place->name, AT_REMOVEDIR);
+  if (removed < 0) return host_failure(removed);
+  return synced(place->directory);
+}
+
+Result<void> DirectoryFileSystem::rename(const Path& from, const Path& to) {
+  if (from.is_root() || to.is_root()) return failure(ErrorCode::busy);
+  const auto source = place_of(from);
+  if (!source) return std::unexpected(source.error());
+  const auto target = place_of(to);
+  if (!target) return std::unexpected(target.error());
+  {
+    const std::scoped_lock lock{state_.names};
+    const auto moved = status_at(*source);
+    if (!moved) return std::unexpected(moved.error());
+    const auto replaced = status_at(*target);
+    const int result =
+        state_.calls.rename_at(source->directory, source->name, target->directory, target->name);
+    if (result == -EXDEV) return failure(ErrorCode::unsupported);
+    if (result < 0) return host_failure(result);
+    const bool onto_itself =
+        replaced && replaced->st_ino == moved->st_ino && replaced->st_dev == moved->st_dev;
+    if (replaced && S_ISREG(replaced->st_mode) && !onto_itself) {
+      state_.ledger.forget(static_cast<std::uint64_t>(replaced->st_size));
+    }
+  }
+  const auto target_synced = synced(target->directory);
+  if (!target_synced) return target_synced;
+  return synced(source->directory);
+}
+
+Result<void> DirectoryFileSystem::set_attributes(const Path& path, std::optional<unsigned> mode,
+                                                 std::optional<WallTime> modified) {
+  const auto file = open_beneath(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+  if (!file) return std::unexpected(file.error());
+  struct ::stat status{};
+  const int result = state_.calls.stat(file->number(), status);
+  if (result < 0) return host_failure(result);
+  const bool is_directory = S_ISDIR(status.st_mode);
+  if (!is_directory && !S_ISREG(status.st_mode)) return failure(ErrorCode::not_found);
+  if (mode) {
+    const unsigned kept = (*mode & permission_bits) | (is_directory ? owner_uses_directory : owner_reads);
+    const int changed = state_.calls.change_mode(file->number(), kept);
+    if (changed < 0) return host_failure(changed);
+  }
+  if (modified) {
+    const int changed = state_.calls.set_modified(file->number(), to_timespec(*modified));
+    if (changed < 0) return host_failure(changed);
+  }
+  return {};
+}
+
+Result<Descriptor> DirectoryFileSystem::open_beneath(const Path& path, std::uint64_t flags) const {
+  if (std::ranges::any_of(path.components(), is_hidden)) return failure(ErrorCode::not_found);
+  const int opened = state_.calls.open_beneath(state_.root.number(), path.inside(), flags, 0);
+  if (opened < 0) return host_failure(opened);
+  return Descriptor{state_.calls, opened};
+}
+
+/// The last component is given to the kernel apart from its directory, which is open: nobody can swap it for
+/// a link.
+Result<Place> DirectoryFileSystem::place_of(const Path& path) const {
+  if (is_hidden(path.name())) {
+    return failure(ErrorCode::name_not_allowed, "Name not allowed (reserved for unfinished files)");
+  }
+  const Path parent = path.parent();
+  if (parent.is_root()) {
+    return Place{.owned = {}, .directory = state_.root.number(), .name = path.name()};
+  }
+  auto directory = open_beneath(parent, O_RDONLY | O_DIRECTORY);
+  if (!directory) return std::unexpected(directory.error());
+  const int number = directory->number();
+  return Place{.owned = std::move(*directory), .directory = number, .name = path.name()};
+}
+
+Result<struct ::stat> DirectoryFileSystem::status_at(const Place& place) const {
+  struct ::stat status{};
+  const int result = state_.calls.stat_at(place.directory, place.name, status);
+  if (result < 0) return host_failure(result);
+  if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) return failure(ErrorCode::not_found);
+  return status;
+}
+
+Result<void> DirectoryFileSystem::may_be_replaced(const Place& place) const {
+  struct ::stat status{};
+  const int result = state_.calls.stat_at(place.directory, place.name, status);
+  if (result == -ENOENT) return {};
+  if (result < 0) return host_failure(result);
+  if (S_ISDIR(status.st_mode)) return failure(ErrorCode::is_directory);
+  if (!S_ISREG(status.st_mode)) return failure(ErrorCode::permission_denied);
+  return {};
+}
+
+Result<void> DirectoryFileSystem::synced(int directory) const {
+  const int result = state_.calls.sync(directory);
+  if (result < 0) return host_failure(result);
+  return {};
+}
+
+Error with_root(Error error, const std::filesystem::path& root) {
+  error.message = root.string() + ": " + error.message;
+  return error;
+}
+
+/// The root itself is named by whoever runs the device, so its path may go through links.
+Result<Descriptor> open_root(const std::filesystem::path& root, SystemCalls& calls) {
+  std::error_code error;
+  std::filesystem::create_directories(root, error);
+  const int opened = ::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (opened < 0) return host_failure(-errno);
+  Descriptor descriptor{calls, opened};
+  if (calls.lock(opened) < 0) {
+    return failure(ErrorCode::busy, "Device or resource busy (another process uses this directory)");
+  }
+  const Descriptor probe{calls, calls.open_beneath(opened, "", O_PATH | O_DIRECTORY, 0)};
+  if (probe.number() == -ENOSYS) {
+    return failure(ErrorCode::unsupported, "this kernel has no openat2 (Linux 5.6 or newer is needed)");
+  }
+  if (!probe.is_open()) return host_failure(probe.number());
+  return descriptor;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<FileSystem>> open_directory(const std::filesystem::path& root,
+                                                   DirectoryOptions options) {
+  auto descriptor = open_root(root, options.calls);
+  if (!descriptor) return std::unexpected(with_root(std::move(descriptor.error()), root));
+  auto file_system = std::make_unique<DirectoryFileSystem>(std::move(*descriptor), options);
+  file_system->take_stock();
+  return file_system;
+}
+
+}  // namespace ferry::vfs
