@@ -15,6 +15,7 @@
 #include "crypto/random.h"
 #include "device/facts.h"
 #include "device/host_keys.h"
+#include "device/sandbox.h"
 #include "log/catalogue.h"
 #include "log/line_sink.h"
 #include "net/descriptor_stream.h"
@@ -82,25 +83,26 @@ std::optional<std::string> read_text(const vfs::Mounts& files, const vfs::Path& 
 /// The parts in the order they depend on each other; they go in the opposite order.
 class Device::Parts {
  public:
-  Parts(Options options, Storage storage);
+  /// `configuration` takes the place of nvram:startup-config.
+  Parts(Options options, Storage storage, std::optional<std::string> configuration);
   ~Parts();
 
   Result<void> boot();
+  void announce(const std::string& line) const;
   [[nodiscard]] std::vector<net::Address> addresses() const { return server_.addresses(); }
   void run_console(int input, int output, bool echo);
   void stop_console();
 
  private:
   void mount(Storage storage);
-  Result<void> load_configuration();
-  [[nodiscard]] Result<std::string> configuration_text() const;
+  void load_configuration();
   void report(const commands::Applied& applied, std::string_view source);
   Result<vfs::Committed> merge(std::string text);
   void follow_keys();
-  void announce(const std::string& line) const;
   net::Task<void> console_flow(net::DescriptorStream& stream, bool echo, net::EventLoop& loop);
 
   Options options_;
+  std::optional<std::string> configuration_;
   SystemClock clock_;
   crypto::SystemRandom random_;
   log::Log log_{clock_};
@@ -127,8 +129,9 @@ class Device::Parts {
   server::SshServer server_{{services_, host_keys_, sessions_}, loops_};
 };
 
-Device::Parts::Parts(Options options, Storage storage)
+Device::Parts::Parts(Options options, Storage storage, std::optional<std::string> configuration)
     : options_(std::move(options)),
+      configuration_(std::move(configuration)),
       key_storage_(std::move(storage.keys)),
       host_keys_(*key_storage_, clock_, log_, [this] { follow_keys(); }) {
   log_.add(log_buffer_, log::Severity::debugging);
@@ -158,7 +161,7 @@ void Device::Parts::mount(Storage storage) {
 
 Result<void> Device::Parts::boot() {
   if (auto loaded = host_keys_.load(); !loaded) return loaded;
-  if (auto loaded = load_configuration(); !loaded) return loaded;
+  load_configuration();
   const auto config = running_.snapshot();
   if (options_.generate_keys) {
     const std::string domain = config->domain_name.empty() ? "" : "." + config->domain_name;
@@ -179,22 +182,15 @@ Result<void> Device::Parts::boot() {
   return {};
 }
 
-Result<std::string> Device::Parts::configuration_text() const {
-  if (options_.config) return vfs::read_host_file(*options_.config, longest_configuration);
-  const auto path = vfs::Path{"nvram"}.child(startup_config);
-  return read_text(files_, *path).value_or("");
-}
-
-Result<void> Device::Parts::load_configuration() {
-  const auto text = configuration_text();
-  if (!text) return std::unexpected(text.error());
+void Device::Parts::load_configuration() {
+  const auto stored = vfs::Path{"nvram"}.child(startup_config);
+  const std::string text = configuration_ ? *configuration_ : read_text(files_, *stored).value_or("");
   commands::ApplyContext context{*hasher_, facts_.vocabulary()};
-  auto applied = commands::apply_configuration({}, *text, context);
+  const auto applied = commands::apply_configuration({}, text, context);
   running_.replace(applied.config);
   facts_.configuration_changed();
   report(applied, options_.config ? options_.config->string() : std::string{startup_config});
   for (const auto& error : applied.errors) announce(error.text());
-  return {};
 }
 
 void Device::Parts::report(const commands::Applied& applied, std::string_view source) {
@@ -269,9 +265,18 @@ Device::Device(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Device::~Device() = default;
 
 Result<std::unique_ptr<Device>> Device::boot(Options options) {
+  // The sandbox comes before the first thread and after the last look outside the state directory.
+  std::optional<std::string> configuration;
   auto storage = open_storage(options);
   if (!storage) return std::unexpected(std::move(storage.error()));
-  auto parts = std::make_unique<Parts>(std::move(options), std::move(*storage));
+  if (options.config) {
+    auto text = vfs::read_host_file(*options.config, longest_configuration);
+    if (!text) return std::unexpected(std::move(text.error()));
+    configuration = std::move(*text);
+  }
+  const auto unprotected = options.sandbox ? enter_sandbox(options.state) : std::vector<std::string>{};
+  auto parts = std::make_unique<Parts>(std::move(options), std::move(*storage), std::move(configuration));
+  for (const auto& line : unprotected) parts->announce("ferry: warning: " + line);
   if (auto booted = parts->boot(); !booted) return std::unexpected(std::move(booted.error()));
   return std::unique_ptr<Device>(new Device{std::move(parts)});
 }

@@ -41,4 +41,14 @@ Result<std::string> read_host_file(const std::filesystem::path& path, std::size_
   return text;
 }
 
+Result<HostDirectory> HostDirectory::open(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return failed(path);
+  return HostDirectory{descriptor};
+}
+
+HostDirectory::~HostDirectory() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
 }  // namespace ferry::vfs

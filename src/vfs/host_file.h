@@ -2,13 +2,29 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include "base/result.h"
 
 namespace ferry::vfs {
 
-/// The whole of a file of the host, named on our own command line. Errors name the file, and say so when it is larger
-/// than `limit` bytes. May block.
+/// The whole of a file of the host, named on our own command line. Errors name the file, and say so when it
+/// is larger than `limit` bytes. May block.
 [[nodiscard]] Result<std::string> read_host_file(const std::filesystem::path& path, std::size_t limit);
+
+/// A directory of the host by descriptor, only to name it to the kernel. Closes it at the end.
+class HostDirectory {
+ public:
+  [[nodiscard]] static Result<HostDirectory> open(const std::filesystem::path& path);
+  HostDirectory(HostDirectory&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  HostDirectory& operator=(HostDirectory&&) = delete;
+  ~HostDirectory();
+
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+
+ private:
+  explicit HostDirectory(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
 
 }  // namespace ferry::vfs
