@@ -37,6 +37,9 @@ constexpr std::size_t longest_configuration = 16 * 1024 * 1024;
 /// Disk calls, password hashes and signatures that may run at once.
 constexpr std::size_t offload_threads = 4;
 
+/// How long clients have to hear that the router goes down.
+constexpr auto farewell_time = std::chrono::milliseconds{500};
+
 constexpr std::string_view startup_config = "startup-config";
 
 std::size_t loop_count() {
@@ -141,6 +144,10 @@ Device::Parts::Parts(Options options, Storage storage, std::optional<std::string
 
 Device::Parts::~Parts() {
   server_.close();
+  server_.end_sessions("the router goes down");
+  const TimePoint patience = clock_.now() + farewell_time;
+  while (sessions_.size() > 0 && clock_.now() < patience)
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
   loops_.stop();
   offload_.finish();
 }

@@ -1,5 +1,6 @@
 #include "server/ssh_server.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "net/notifier.h"
@@ -61,9 +62,33 @@ net::Task<void> SshServer::accept_flow(std::shared_ptr<net::Listener> listener) 
       socket->close();
       continue;
     }
-    auto shared = std::make_shared<net::Socket>(std::move(*socket));
-    loop.post([context = context_, &loop, shared] {
-      std::make_shared<Session>(context, loop, std::move(*shared))->start();
+    begin_session(std::move(*socket), loop);
+  }
+}
+
+void SshServer::begin_session(net::Socket socket, net::EventLoop& loop) {
+  auto shared = std::make_shared<net::Socket>(std::move(socket));
+  loop.post([this, &loop, shared] {
+    const auto session = std::make_shared<Session>(context_, loop, std::move(*shared));
+    remember(session, loop);
+    session->start();
+  });
+}
+
+void SshServer::remember(const std::shared_ptr<Session>& session, net::EventLoop& loop) {
+  const std::lock_guard lock{mutex_};
+  if (members_.size() >= prune_at_) {
+    std::erase_if(members_, [](const Member& member) { return member.session.expired(); });
+    prune_at_ = std::max(prune_at_, 2 * members_.size());
+  }
+  members_.push_back({session, &loop});
+}
+
+void SshServer::end_sessions(const std::string& message) {
+  const std::lock_guard lock{mutex_};
+  for (const auto& [session, loop] : members_) {
+    loop->post([session, message] {
+      if (const auto alive = session.lock()) alive->disconnect(message);
     });
   }
 }

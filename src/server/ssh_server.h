@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "net/event_loop.h"
@@ -9,6 +10,8 @@
 #include "server/context.h"
 
 namespace ferry::server {
+
+class Session;
 
 /// Accepts SSH connections and spreads them over the event loops. Open and close it from one thread.
 class SshServer {
@@ -19,16 +22,29 @@ class SshServer {
   Result<void> open(const std::vector<net::Address>& addresses);
   /// Stops listening; sessions go on.
   void close();
+  /// Ends every session with a message to its client. Returns at once; the sessions leave the registry when
+  /// they are gone.
+  void end_sessions(const std::string& message);
   /// The addresses listened on, with their real ports.
   [[nodiscard]] std::vector<net::Address> addresses() const;
 
  private:
+  /// A session that may be over by now, and the loop that it lives on.
+  struct Member {
+    std::weak_ptr<Session> session;
+    net::EventLoop* loop;
+  };
+
   net::Task<void> accept_flow(std::shared_ptr<net::Listener> listener);
+  void begin_session(net::Socket socket, net::EventLoop& loop);
+  void remember(const std::shared_ptr<Session>& session, net::EventLoop& loop);
 
   Context context_;
   net::EventLoops& loops_;
   mutable std::mutex mutex_;
   std::vector<std::shared_ptr<net::Listener>> listeners_;
+  std::vector<Member> members_;
+  std::size_t prune_at_ = 64;
 };
 
 }  // namespace ferry::server
