@@ -176,6 +176,7 @@ net::Task<void> ConnectionPump::write_flow(std::shared_ptr<ConnectionPump> self)
   written_ = true;
   socket_.close();
   deadline_moved_.notify();
+  handler_->closed();
 }
 
 void ConnectionPump::announce_writable() {

@@ -28,6 +28,8 @@ class ConnectionHandler {
   virtual void channel_closed(ssh::ChannelId channel) = 0;
   /// The connection is over; `reason` is one printable line for the log. Called once.
   virtual void ended(const std::string& reason) = 0;
+  /// The last words have left, the socket is closed. The handler may go away.
+  virtual void closed() = 0;
 };
 
 /// Carries bytes between one socket and one sans-IO connection, and its events to a handler: all the I/O and
@@ -45,7 +47,7 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
   ConnectionPump(Environment environment, net::Socket socket, ssh::ConnectionOptions options,
                  Duration login_time);
 
-  /// Spawns the flows. `handler` must live until it has been told that the connection ended.
+  /// Spawns the flows. `handler` must live until `closed`, and while its `decide` runs.
   void start(ConnectionHandler& handler);
   /// Ends the connection with a message to the peer. Call it on the connection's loop.
   void disconnect(ssh::DisconnectReason reason, std::string message);

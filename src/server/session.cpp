@@ -58,6 +58,7 @@ const config::LineVty& Session::line_settings(const config::Config& config) cons
 }
 
 net::Task<ssh::Decision> Session::decide(ssh::DecisionNeeded question) {
+  const auto alive = shared_from_this();
   origin_.user = question.user;
   const auto config = context_.services.running.snapshot();
   std::string list = line_settings(*config).login_list;
@@ -85,6 +86,9 @@ void Session::ended(const std::string& reason) {
   const bool came_in = state_ == State::logged_in;
   if (!came_in) log::ssh_protocol_error(context_.services.log, origin_.address, reason);
   log::ssh_close(context_.services.log, log_facts(), came_in ? origin_.user : "");
+}
+
+void Session::closed() {
   context_.sessions.leave(origin_.line);
   self_.reset();
 }
