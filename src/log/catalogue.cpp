@@ -58,6 +58,8 @@ std::string describe(ScpGate gate, unsigned level) {
     case ScpGate::no_exec_authorization:
       return fmt::format("no exec authorization, 'aaa authorization exec' is missing (privilege level {})",
                          level);
+    case ScpGate::exec_denied:
+      return "exec authorization was denied";
     case ScpGate::privilege:
       return fmt::format("privilege level {} is below 15", level);
     case ScpGate::file_permission:

@@ -143,6 +143,7 @@ void username_configured(Log& log, std::string_view name);
 enum class ScpGate : std::uint8_t {
   server_disabled,        // no `ip scp server enable`
   no_exec_authorization,  // `aaa new-model` without `aaa authorization exec`
+  exec_denied,            // exec authorization said no
   privilege,              // a level below 15
   file_permission,        // the file system said no
 };

@@ -102,6 +102,8 @@ std::vector<Case> cases() {
        "%SCP-4-REFUSED: SCP of user 'admin' from 10.1.10.6 refused: no exec authorization, 'aaa "
        "authorization exec' "
        "is missing (privilege level 1)"},
+      {Event::scp_refused, [](Log& log) { scp_refused(log, admin, ScpGate::exec_denied, 1); },
+       "%SCP-4-REFUSED: SCP of user 'admin' from 10.1.10.6 refused: exec authorization was denied"},
       {Event::scp_refused, [](Log& log) { scp_refused(log, admin, ScpGate::privilege, 2); },
        "%SCP-4-REFUSED: SCP of user 'admin' from 10.1.10.6 refused: privilege level 2 is below 15"},
       {Event::scp_refused, [](Log& log) { scp_refused(log, admin, ScpGate::file_permission, 15); },
