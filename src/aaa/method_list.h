@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aaa/outcome.h"
+#include "config/config.h"
+
+namespace ferry::aaa {
+
+/// What one method says, and why, without its own name: "wrong password".
+struct MethodAnswer {
+  Outcome outcome = Outcome::error;
+  std::string reason;
+  unsigned privilege = 1;  // of a passed exec authorization
+};
+
+/// The method as it is typed: "local-case", "group tacacs+".
+[[nodiscard]] std::string describe(const config::Method& method);
+
+/// The list of this name; an undefined name means "default". Null if that is not defined either. Borrowed.
+[[nodiscard]] const config::MethodList* find_list(const std::map<std::string, config::MethodList>& lists,
+                                                  const std::string& name);
+
+/// Walks through a method list: pass and fail are final, only error moves on, and when no method is left the
+/// answer is fail. Asks nothing itself: `next` names the method to ask, `answer` takes what it said.
+class MethodWalk {
+ public:
+  explicit MethodWalk(config::MethodList methods) : methods_(std::move(methods)) {}
+
+  /// The method to ask now, or null when it is decided.
+  [[nodiscard]] const config::Method* next() const;
+  /// What `next` said.
+  void answer(MethodAnswer answer);
+  /// When it is decided: pass or fail, with the way that led there, "local: wrong password (group radius: no
+  /// server)".
+  [[nodiscard]] MethodAnswer verdict() const;
+
+ private:
+  config::MethodList methods_;
+  std::size_t at_ = 0;
+  bool decided_ = false;
+  MethodAnswer last_;
+  std::vector<std::string> errors_;  // of the methods before
+};
+
+}  // namespace ferry::aaa

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+
+namespace ferry::aaa {
+
+/// The one rule: pass and fail are final, only error moves on to the next method.
+enum class Outcome { pass, fail, error };
+
+/// Who asks, from where: for the log and, later, for the servers.
+struct Origin {
+  std::string user;
+  std::string address;  // "10.1.1.2"
+  unsigned line = 0;    // vty number
+};
+
+struct LoginAnswer {
+  Outcome outcome = Outcome::error;
+  /// Which method decided and why, one line for the log, never for the peer: "local: wrong password".
+  std::string reason;
+};
+
+struct ExecAnswer {
+  Outcome outcome = Outcome::error;
+  unsigned privilege = 1;  // meaningful when outcome is pass
+  std::string reason;
+  /// False when no exec authorization list applies under `aaa new-model`, so that only the line's level
+  /// counts.
+  bool authorized = true;
+};
+
+}  // namespace ferry::aaa
