@@ -1,59 +1,63 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 
+#include "aaa/decoys.h"
+#include "aaa/method_list.h"
+#include "aaa/outcome.h"
+#include "base/random.h"
 #include "base/secret.h"
 #include "config/config.h"
-#include "log/log.h"
 #include "net/offload.h"
 #include "net/task.h"
 
 namespace ferry::aaa {
 
-/// The one rule: pass and fail are final, only error moves on to the next method.
-enum class Outcome { pass, fail, error };
+struct Question;
 
-/// Who asks, from where: for the log and, later, for the servers.
-struct Origin {
-  std::string user;
-  std::string address;      // "10.1.1.2"
-  unsigned line = 0;        // vty number
-};
-
-struct LoginAnswer {
-  Outcome outcome = Outcome::error;
-  /// Which method decided and why, one line for the log, never for the peer: "local: wrong password".
-  std::string reason;
-};
-
-struct ExecAnswer {
-  Outcome outcome = Outcome::error;
-  unsigned privilege = 1;   // meaningful when outcome is pass
-  std::string reason;
-};
-
-/// Decides logins by the method lists of the running configuration. Costly checks run on the offload threads. Safe to
-/// use from any thread; the flows run on the caller's event loop.
+/// Decides logins by the method lists of the running configuration. Costly checks run on the offload threads.
+/// Safe to use from any thread; the flows run on the caller's event loop. Outlives every flow it started.
 class Authenticator {
  public:
+  /// Draws from `random` now only.
   Authenticator(const config::Store& config, net::Offload& offload, Random& random);
 
-  /// Password login on a line that names `list` ("default" if none). Unknown users cost as much as known ones.
+  /// Password login on a line that names `list` ("default" if none). Unknown users cost as much as known
+  /// ones; the caller holds a refusal back for `failed_login_delay` (aaa/delay.h).
+  ///
+  /// With `aaa new-model` the list decides; an undefined one means `default`, and without that the local
+  /// database. Without it, only a line with `login local` takes logins: SSH has a user in every login, so the
+  /// password of a line alone lets nobody in.
   net::Task<LoginAnswer> login(Origin origin, std::string list, Secret password);
-  /// Is the key with this MD5 (32 upper-case hexadecimal digits) one of the user's in `ip ssh pubkey-chain`, and may the
-  /// user log in at all?
-  [[nodiscard]] LoginAnswer public_key(const Origin& origin, std::string_view algorithm, std::string_view md5) const;
+
+  /// Is the key with this MD5 (32 upper-case hexadecimal digits) one of the user's in `ip ssh pubkey-chain`,
+  /// and may the user log in at all? The user must be in the local database, spelled exactly so, and the line
+  /// must ask that database: by `login local`, or by `local` or `local-case` anywhere in its login list. A
+  /// key is a local credential that no server is asked about, so it opens no line that leaves the local users
+  /// out.
+  [[nodiscard]] LoginAnswer public_key(const Origin& origin, std::string_view algorithm,
+                                       std::string_view md5) const;
+
   /// exec authorization on a line that names `list`: the privilege level at login.
+  ///
+  /// Without `aaa new-model` the user's own level counts, or the line's if the user has none. With it, a list
+  /// decides: `local` gives the user's level, `if-authenticated` and `none` give level 1; and if no list
+  /// applies, everybody gets the level of the line, 1 unless it says otherwise.
   net::Task<ExecAnswer> authorize_exec(Origin origin, std::string list);
-  /// `enable` from a session: checks the enable secret or password.
+
+  /// `enable` from a session: by the list `aaa authentication enable default` if there is one, else by the
+  /// enable secret or, without that, the enable password. These open level 15 only.
   net::Task<LoginAnswer> enable(Origin origin, unsigned level, Secret password);
 
  private:
+  /// Asks the methods in turn until one decides.
+  net::Task<MethodAnswer> ask_in_turn(config::MethodList methods, const Question& question);
+  net::Task<MethodAnswer> ask(config::Method method, const Question& question);
+
   const config::Store& config_;
   net::Offload& offload_;
-  Random& random_;
+  const Decoys decoys_;
 };
 
 }  // namespace ferry::aaa
