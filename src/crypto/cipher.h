@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 
 struct evp_cipher_ctx_st;
+struct ossl_param_st;
 
 namespace ferry::crypto {
 
@@ -37,7 +38,7 @@ class AesGcm {
   Verdict open(Bytes additional, MutableBytes text, Bytes tag);
 
  private:
-  void next_iv();
+  void next_iv(const ossl_param_st* parameters);
 
   CipherContext context_;
   std::uint8_t iv_[iv_size];

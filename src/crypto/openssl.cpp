@@ -11,7 +11,7 @@ namespace ferry::crypto {
 
 void throw_openssl_error(std::string_view operation) {
   std::array<char, 256> reason{};
-  ERR_error_string_n(ERR_get_error(), reason.data(), reason.size());
+  ERR_error_string_n(ERR_peek_last_error(), reason.data(), reason.size());
   ERR_clear_error();
   throw std::runtime_error(fmt::format("{} failed: {}", operation, reason.data()));
 }
