@@ -99,13 +99,15 @@ ByteVector multiply_base(Curve curve, const BIGNUM* scalar) {
                                                              : SN_secp521r1);
   const std::unique_ptr<EC_GROUP, FreeWith<EC_GROUP_free>> group{
       require(EC_GROUP_new_by_curve_name(group_id), "EC_GROUP_new_by_curve_name")};
+  const bool known = BN_is_zero(scalar) == 0 && BN_cmp(scalar, EC_GROUP_get0_order(group.get())) < 0;
+  if (!known) throw std::invalid_argument("not a private key of this curve");
   const std::unique_ptr<EC_POINT, FreeWith<EC_POINT_free>> point{
       require(EC_POINT_new(group.get()), "EC_POINT_new")};
   require(EC_POINT_mul(group.get(), point.get(), scalar, nullptr, nullptr, nullptr), "EC_POINT_mul");
   ByteVector share(1 + 2 * field_size(curve));
   const auto size = EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, share.data(),
                                        share.size(), nullptr);
-  if (size != share.size()) throw std::invalid_argument("not a private key of this curve");
+  if (size != share.size()) throw_openssl_error("EC_POINT_point2oct");
   return share;
 }
 

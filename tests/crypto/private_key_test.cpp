@@ -1,0 +1,84 @@
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "crypto/signature.h"
+
+namespace ferry::crypto {
+namespace {
+
+/// The example of RFC 8410 section 10.3.
+constexpr std::string_view published =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n"
+    "-----END PRIVATE KEY-----\n";
+/// The public half, from section 10.1.
+constexpr std::string_view published_public_der =
+    "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+
+std::vector<PrivateKey> one_of_each() {
+  std::vector<PrivateKey> keys;
+  keys.push_back(PrivateKey::generate_rsa(2048));
+  for (const auto curve : {Curve::nistp256, Curve::nistp384, Curve::nistp521}) {
+    keys.push_back(PrivateKey::generate_ecdsa(curve));
+  }
+  keys.push_back(PrivateKey::generate_ed25519());
+  return keys;
+}
+
+std::string error_of(std::string_view pem) {
+  const auto key = PrivateKey::from_pem(Secret{pem});
+  return key ? "" : key.error().message;
+}
+
+TEST(PrivateKey, ReadsThePublishedKeyAndWritesItBack_Rfc8410Section10) {
+  const auto key = PrivateKey::from_pem(Secret{published});
+  ASSERT_TRUE(key);
+  EXPECT_EQ(as_text(key->to_pem().reveal()), published);
+  EXPECT_EQ(to_base64(key->public_der()), published_public_der);
+}
+
+TEST(PrivateKey, ReadsWhatItWrote) {
+  for (const auto& key : one_of_each()) {
+    const auto again = PrivateKey::from_pem(key.to_pem());
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->public_key(), key.public_key());
+    EXPECT_EQ(again->public_der(), key.public_der());
+    EXPECT_TRUE(equal_secrets(again->to_pem(), key.to_pem()));
+  }
+}
+
+TEST(PrivateKey, KnowsItsBits) {
+  std::vector<unsigned> bits;
+  for (const auto& key : one_of_each()) bits.push_back(key_bits(key.public_key()));
+  EXPECT_EQ(bits, (std::vector<unsigned>{2048, 256, 384, 521, 256}));
+}
+
+TEST(PrivateKey, RefusesEveryTruncation) {
+  for (std::size_t size = 0; size + 2 < published.size(); ++size) {
+    EXPECT_NE(error_of(published.substr(0, size)), "") << size;
+  }
+}
+
+TEST(PrivateKey, RefusesOtherKindsOfPem) {
+  EXPECT_NE(error_of(""), "");
+  EXPECT_NE(error_of("no key"), "");
+  EXPECT_NE(error_of("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"), "");
+  EXPECT_NE(error_of("-----BEGIN PUBLIC KEY-----\n" + std::string{published_public_der} +
+                     "\n-----END PUBLIC KEY-----\n"),
+            "");
+}
+
+TEST(PrivateKey, SaysWhichKindOfKeyItCannotUse) {
+  // An X25519 key: the frame of RFC 8410 section 7 with the object identifier 1.3.101.110.
+  const auto x25519 = from_hex(
+      "302e020100300506032b656e042204200101010101010101010101010101010101010101010101010101010101010101");
+  EXPECT_EQ(error_of("-----BEGIN PRIVATE KEY-----\n" + to_base64(*x25519) + "\n-----END PRIVATE KEY-----\n"),
+            "not an RSA, ECDSA or Ed25519 key");
+}
+
+}  // namespace
+}  // namespace ferry::crypto
