@@ -15,15 +15,19 @@ enum class Direction { sink, source };
 /// The exec line of a remote scp, as every client writes it.
 struct Command {
   Direction direction = Direction::sink;
-  bool recursive = false;             // -r
-  bool times = false;                 // -p
-  bool target_is_directory = false;   // -d
-  bool verbose = false;               // -v
-  /// What stood behind the options, unquoted. A sink has exactly one.
+  bool recursive = false;            // -r
+  bool times = false;                // -p
+  bool target_is_directory = false;  // -d
+  bool verbose = false;              // -v
+  /// What stood behind the options, unquoted. A sink has exactly one: words that nobody quoted are one name
+  /// with blanks in it.
   std::vector<std::string> paths;
+  /// All of them as one name, with the blanks that stood between them: what a source looks for first.
+  std::string whole;
 };
 
-/// Nothing if `line` is not an scp command at all (then it is for the CLI); an error if it is one that cannot be run.
+/// Nothing if `line` is not an scp command at all (then it is for the CLI); an error if it is one that cannot
+/// be run.
 [[nodiscard]] std::optional<Result<Command>> parse_command(std::string_view line);
 
 }  // namespace ferry::scp

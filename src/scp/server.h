@@ -15,20 +15,20 @@ namespace ferry::scp {
 /// What happened to one file, for the log and for accounting.
 struct TransferRecord {
   Direction direction{};
-  std::string path;         // canonical: "flash:/a.bin"
+  std::string path;  // canonical: "flash:/a.bin"
   std::uint64_t bytes = 0;
   Duration elapsed{};
-  std::string error;        // empty when it was stored or sent whole
+  std::string error;  // empty when it was stored or sent whole
 };
 
 /// What a transfer needs from outside. All of it must outlive `serve`.
 struct Environment {
   const vfs::Mounts& files;
-  vfs::Path current;                                       // what relative names are relative to
-  net::Offload& offload;                                   // for disk calls that can stall
+  vfs::Path current;      // what relative names are relative to
+  net::Offload& offload;  // for disk calls that can stall
   const Clock& clock;
-  /// One event of `debug ip scp`, without prefix: "send <OK>" or "recv C0644 5 a". Null when debugging is off.
-  /// `outgoing` chooses the arrow.
+  /// One event of `debug ip scp`, without prefix: "send <OK>" or "recv C0644 5 a". Null when debugging is
+  /// off. `outgoing` chooses the arrow.
   std::function<void(bool outgoing, std::string_view text)> trace;
   /// One line for the log, such as a configuration line that did not parse.
   std::function<void(std::string_view text)> warn;
