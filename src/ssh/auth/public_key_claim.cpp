@@ -1,0 +1,40 @@
+#include "ssh/auth/public_key_claim.h"
+
+#include <algorithm>
+
+#include "ssh/message_number.h"
+#include "wire/writer.h"
+
+namespace ferry::ssh {
+
+ByteVector signed_login(Bytes session_id, const PublicKeyClaim& claim) {
+  ByteVector text;
+  wire::Writer out{text};
+  out.string(session_id);
+  out.write(MessageNumber::userauth_request);
+  out.write(claim.user);
+  out.write(connection_service);
+  out.write(std::string_view{"publickey"});
+  out.write(true);
+  out.write(claim.algorithm);
+  out.string(claim.blob);
+  return text;
+}
+
+const SignatureRow* find_signature_algorithm(std::string_view name) {
+  const auto rows = signature_algorithms();
+  const auto found = std::ranges::find(rows, name, &SignatureRow::name);
+  return found == rows.end() ? nullptr : &*found;
+}
+
+const SignatureRow* choose_signature_algorithm(KeyType key_type, std::span<const std::string> announced) {
+  for (const SignatureRow& row : signature_algorithms()) {
+    if (row.key_type != key_type) continue;
+    const bool welcome =
+        announced.empty() ? !row.weak : std::ranges::find(announced, row.name) != announced.end();
+    if (welcome) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace ferry::ssh
