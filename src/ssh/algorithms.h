@@ -19,9 +19,9 @@ struct KexRow {
   std::string_view name;
   KexFamily family;
   crypto::HashKind hash;
-  crypto::Curve curve{};          // when family is curve
-  crypto::ModpGroup group{};      // when family is modp
-  bool weak = false;              // used only where the configuration names it
+  crypto::Curve curve{};      // when family is curve
+  crypto::ModpGroup group{};  // when family is modp
+  bool weak = false;          // used only where the configuration names it
 };
 
 enum class PacketMode { gcm, chacha, stream };
@@ -31,7 +31,7 @@ struct CipherRow {
   PacketMode mode;
   std::size_t key_size;
   std::size_t iv_size;
-  std::size_t block_size;         // at least 8, RFC 4253 section 6
+  std::size_t block_size;  // at least 8, RFC 4253 section 6
   crypto::StreamCipherKind stream{};
   bool weak = false;
 };
@@ -48,19 +48,25 @@ struct MacRow {
 enum class KeyType { rsa, ecdsa_nistp256, ecdsa_nistp384, ecdsa_nistp521, ed25519 };
 
 struct SignatureRow {
-  std::string_view name;          // as in server_host_key_algorithms and userauth
+  std::string_view name;  // as in server_host_key_algorithms and userauth
   KeyType key_type;
-  std::string_view blob_name;     // the type name inside a public key blob
+  std::string_view blob_name;  // the type name inside a public key blob
   crypto::HashKind hash;
   bool weak = false;
 };
 
-/// The tables that everything else reads: negotiation, the configuration's `ip ssh server algorithm`, `show ip ssh`,
-/// documentation and tests. In order of preference.
+/// The tables that everything else reads: negotiation, the configuration's `ip ssh server algorithm`, `show
+/// ip ssh`, documentation and tests. In order of preference.
 [[nodiscard]] std::span<const KexRow> kex_methods();
 [[nodiscard]] std::span<const CipherRow> ciphers();
 [[nodiscard]] std::span<const MacRow> macs();
 [[nodiscard]] std::span<const SignatureRow> signature_algorithms();
+
+/// The row of that name, or null.
+[[nodiscard]] const KexRow* find_kex_method(std::string_view name);
+[[nodiscard]] const CipherRow* find_cipher(std::string_view name);
+[[nodiscard]] const MacRow* find_mac(std::string_view name);
+[[nodiscard]] const SignatureRow* find_signature_algorithm(std::string_view name);
 
 /// What one side offers, as names in order of preference. The default lists hold every row that is not weak.
 struct AlgorithmLists {
@@ -68,7 +74,7 @@ struct AlgorithmLists {
   std::vector<std::string> host_key;
   std::vector<std::string> encryption;
   std::vector<std::string> mac;
-  std::vector<std::string> public_key;   // accepted from users, announced in server-sig-algs
+  std::vector<std::string> public_key;  // accepted from users, announced in server-sig-algs
 
   [[nodiscard]] static AlgorithmLists defaults();
 };

@@ -34,7 +34,7 @@ enum class Fault { malformed, misbehaved, nothing_in_common, refused };
 struct Failure {
   Fault fault = Fault::malformed;
   DisconnectReason reason = DisconnectReason::protocol_error;
-  std::string message;   // one line, plain ASCII; goes to the peer and into the log
+  std::string message;  // one line, plain ASCII; goes to the peer and into the log
 };
 
 template <class T>

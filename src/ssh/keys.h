@@ -19,8 +19,8 @@ namespace ferry::ssh {
 
 [[nodiscard]] KeyType key_type(const crypto::PublicKey& key);
 
-/// The signature blob (algorithm name, then the signature) over `message` with the algorithm of `row`, which belongs to
-/// the key's type.
+/// The signature blob (algorithm name, then the signature) over `message` with the algorithm of `row`, which
+/// belongs to the key's type.
 [[nodiscard]] ByteVector sign(const crypto::PrivateKey& key, const SignatureRow& row, Bytes message);
 /// The name in the blob, the row and the key's type must all agree (no algorithm confusion).
 [[nodiscard]] crypto::Verdict verify(const crypto::PublicKey& key, const SignatureRow& row, Bytes message,

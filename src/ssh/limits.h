@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -10,40 +11,43 @@ namespace ferry::ssh {
 
 /// RFC 4253 section 4.2: with CR and LF at most 255 characters.
 inline constexpr std::size_t longest_identification = 255;
-/// Lines that a server may send before its identification. Real servers send none or a short notice; the bound keeps
-/// a client from reading for ever.
+/// Lines that a server may send before its identification. Real servers send none or a short notice; the
+/// bound keeps a client from reading for ever.
 inline constexpr std::size_t most_lines_before_identification = 64;
 inline constexpr std::size_t longest_line_before_identification = 1024;
 
 // --- Packets (RFC 4253 section 6) ---
 
-/// RFC 4253 section 6.1: every implementation takes packets of 35000 bytes. Before login nothing larger is needed,
-/// and a stranger shall not make us buffer more.
+/// RFC 4253 section 6.1: every implementation takes packets of 35000 bytes. Before login nothing larger is
+/// needed, and a stranger shall not make us buffer more.
 inline constexpr std::size_t largest_packet_before_login = 35000;
-/// After login: 256 KiB, the largest packet other implementations take or send, and room for the headers around a
-/// payload of that size.
+/// After login: 256 KiB, the largest packet other implementations take or send, and room for the headers
+/// around a payload of that size.
 inline constexpr std::size_t largest_packet = 256 * 1024 + 1024;
-/// RFC 4253 section 6: a packet is at least 16 bytes long, its length field included.
-inline constexpr std::size_t smallest_packet_length = 12;
+/// RFC 4253 section 6: a packet is at least 16 bytes long, its length field included. What we send.
+inline constexpr std::size_t smallest_packet = 16;
+/// What we take: padding length, one byte of payload, padding. Others send 12 bytes with chacha20-poly1305.
+inline constexpr std::size_t smallest_packet_length = 1 + 1 + 4;
 inline constexpr std::size_t smallest_padding = 4;
-inline constexpr std::size_t largest_padding = 255;
 
 // --- Sequence numbers and volume ---
 
-/// RFC 4344 section 3.1: keys are changed after at most 2^31 packets. The limits at which we start a rekeying are
-/// lower or equal (RekeyLimits); this is where a peer that will not rekey is cut off, some packets before the
-/// sequence number repeats (2^32), because a nonce must never repeat under one key.
+/// RFC 4344 section 3.1: keys are changed after at most 2^31 packets. The limits at which we start a rekeying
+/// are lower or equal (RekeyLimits); this is where a peer that will not rekey is cut off, some packets before
+/// the sequence number repeats (2^32), because a nonce must never repeat under one key.
 inline constexpr std::uint64_t most_packets_per_key = (std::uint64_t{1} << 32) - (std::uint64_t{1} << 20);
-/// Packets, IGNORE and DEBUG included, that may pass before the first NEWKEYS. A handshake needs fewer than ten; the
-/// strict key exchange also forbids that the sequence number wraps before NEWKEYS.
+/// Packets, IGNORE and DEBUG included, that may pass before the first NEWKEYS. A handshake needs fewer than
+/// ten; the strict key exchange also forbids that the sequence number wraps before NEWKEYS.
 inline constexpr std::uint32_t most_packets_before_keys = 256;
-/// Packets, of whatever kind, that a peer may send between its login request and success. Generous, but finite.
+/// Packets, of whatever kind, that a peer may send between its login request and success. Generous, but
+/// finite.
 inline constexpr std::uint32_t most_packets_before_login = 4096;
 
 // --- Output ---
 
-/// Bytes that may wait for the socket because of what the peer sent (replies of our own accord: UNIMPLEMENTED and the
-/// like). A peer that asks and does not read is cut off here (the "queued replies" attacks on other servers).
+/// Bytes that may wait for the socket because of what the peer sent (replies of our own accord: UNIMPLEMENTED
+/// and the like). A peer that asks and does not read is cut off here (the "queued replies" attacks on other
+/// servers).
 inline constexpr std::size_t output_budget = 4 * 1024 * 1024;
 /// Payload bytes of the upper layers kept while a key exchange is under way, which is a round trip or two.
 inline constexpr std::size_t queued_during_kex_bytes = 1024 * 1024;
@@ -62,7 +66,14 @@ inline constexpr std::size_t most_recycled_blocks = 4;
 
 // --- Key exchange ---
 
-/// A KEXINIT of a real peer has at most some 3 KiB; ten lists of this size are more than anybody has names for.
+/// From the start of a key exchange, or of the connection, to the peer's NEWKEYS. A round trip or two and
+/// some milliseconds of computing are enough; this leaves room for the slowest routers and lines.
+inline constexpr std::chrono::seconds longest_key_exchange{60};
+/// RFC 4344 section 3.2: with a block of 64 bits, keys are changed at least once per gigabyte.
+inline constexpr std::uint64_t most_bytes_per_short_block_key = std::uint64_t{1} << 30;
+
+/// A KEXINIT of a real peer has at most some 3 KiB; ten lists of this size are more than anybody has names
+/// for.
 inline constexpr std::size_t longest_name_list = 8 * 1024;
 /// RFC 4419 section 3: no group larger than this is computed with, whatever is asked.
 inline constexpr unsigned largest_group_bits = 8192;
@@ -71,22 +82,9 @@ inline constexpr std::size_t longest_host_key = 8 * 1024;
 
 // --- Extensions (RFC 8308) ---
 
-/// Extensions read from one EXT_INFO, and the length of one value. Four exist; the peer's count is not believed.
+/// Extensions read from one EXT_INFO, and the length of one value. Four exist; the peer's count is not
+/// believed.
 inline constexpr std::size_t most_extensions = 64;
 inline constexpr std::size_t longest_extension_value = 8 * 1024;
-
-// --- Above the transport ---
-
-/// What one connection may use of the layers above; a member per limit, so that tests can lower them.
-struct ConnectionLimits {
-  /// RFC 4252 section 4 suggests a limit on failures; this one also counts what does not fail, such as key queries.
-  unsigned authentication_requests = 20;
-  /// User, service and method names; longer ones than any directory knows are an attack on our memory.
-  std::size_t name_length = 1024;
-  /// Channels open at once. One client seldom needs more than a few; each costs a window of memory.
-  unsigned channels = 64;
-  /// RFC 4254 section 5.1: a peer whose packets may hold less than this makes us send almost only headers.
-  std::uint32_t smallest_max_packet = 256;
-};
 
 }  // namespace ferry::ssh

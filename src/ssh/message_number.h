@@ -4,9 +4,9 @@
 
 namespace ferry::ssh {
 
-/// Every message number that has a meaning here (RFC 4250 section 4.1.2 and the documents that add to it). Numbers
-/// from 30 to 49 belong to the key exchange method and those from 60 to 79 to the authentication method in use, so
-/// several names share one number.
+/// Every message number that has a meaning here (RFC 4250 section 4.1.2 and the documents that add to it).
+/// Numbers from 30 to 49 belong to the key exchange method and those from 60 to 79 to the authentication
+/// method in use, so several names share one number.
 enum class MessageNumber : std::uint8_t {
   // RFC 4253: transport layer, generic.
   disconnect = 1,

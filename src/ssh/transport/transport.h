@@ -37,13 +37,13 @@ struct TransportOptions {
 
 /// How far the layers above have come; the state table (state_table.h) says what a peer may send in each.
 enum class Phase {
-  service_request,   // keys stand, no service has been asked for
-  authentication,    // ssh-userauth was granted
-  open,              // the user is authenticated
+  service_request,  // keys stand, no service has been asked for
+  authentication,   // ssh-userauth was granted
+  open,             // the user is authenticated
 };
 
-/// The costly part of one key exchange: the shared secret and, on a server, the signature. Touches nothing but
-/// itself, so it may run on another thread between `next_event` and `computed`.
+/// The costly part of one key exchange: the shared secret and, on a server, the signature. Touches nothing
+/// but itself, so it may run on another thread between `next_event` and `computed`.
 class KexComputation {
  public:
   virtual ~KexComputation() = default;
@@ -64,16 +64,17 @@ struct HostKeyOffered {
 struct KeysChanged {
   enum class Which { first, rekey } which;
 };
-/// A packet for the layers above, decrypted. `payload` lies in `block`; valid until the next call unless `block` is held.
+/// A packet for the layers above, decrypted. `payload` lies in `block`; valid until the next call unless
+/// `block` is held.
 struct PayloadReceived {
   Bytes payload;
-  std::uint32_t sequence = 0;   // for SSH_MSG_UNIMPLEMENTED
+  std::uint32_t sequence = 0;  // for SSH_MSG_UNIMPLEMENTED
   BlockRef block;
 };
 /// The peer said goodbye.
 struct PeerDisconnected {
   DisconnectReason reason{};
-  std::string message;          // printable
+  std::string message;  // printable
 };
 /// The connection is over by our decision; SSH_MSG_DISCONNECT stands in the output.
 struct Failed {
@@ -86,13 +87,14 @@ using TransportEvent =
 struct NegotiatedAlgorithms {
   std::string_view kex, host_key;
   std::string_view encryption_in, encryption_out;
-  std::string_view mac_in, mac_out;      // empty with an AEAD cipher
+  std::string_view mac_in, mac_out;  // empty with an AEAD cipher
   bool strict = false;
 };
 
-/// The SSH transport layer (RFC 4253): identification, key exchange and rekeying, packet protection. Sans-IO: bytes
-/// and times in, events and bytes out. Handles DISCONNECT, IGNORE, DEBUG, UNIMPLEMENTED, EXT_INFO and all key exchange
-/// messages itself; everything else that the state table allows comes out as PayloadReceived. One thread at a time.
+/// The SSH transport layer (RFC 4253): identification, key exchange and rekeying, packet protection. Sans-IO:
+/// bytes and times in, events and bytes out. Handles DISCONNECT, IGNORE, DEBUG, UNIMPLEMENTED, EXT_INFO and
+/// all key exchange messages itself; everything else that the state table allows comes out as
+/// PayloadReceived. One thread at a time.
 class Transport {
  public:
   Transport(TransportOptions options, Random& random, TimePoint now);
@@ -100,10 +102,13 @@ class Transport {
 
   /// Where the socket should receive to: never empty. Grows under load, shrinks when idle.
   [[nodiscard]] MutableBytes input_space();
+  /// False while nothing can be done with more bytes: during a computation, before a verdict, and at the end.
+  /// A caller that goes on receiving regardless ends the connection when the input is full.
+  [[nodiscard]] bool wants_input() const;
   /// `size` bytes have been put at the front of `input_space()`.
   void received(std::size_t size, TimePoint now);
-  /// What happened next; nothing when more bytes, a `computed` or a `host_key_verdict` are needed. After Failed or
-  /// PeerDisconnected there is nothing more.
+  /// What happened next; nothing when more bytes, a `computed` or a `host_key_verdict` are needed. After
+  /// Failed or PeerDisconnected there is nothing more.
   [[nodiscard]] std::optional<TransportEvent> next_event();
 
   void computed(std::unique_ptr<KexComputation> computation);
@@ -119,23 +124,27 @@ class Transport {
   [[nodiscard]] bool ready_for_data() const;
   /// Sends SSH_MSG_UNIMPLEMENTED for the packet `sequence`.
   void unimplemented(std::uint32_t sequence);
-  /// Sends SSH_MSG_DISCONNECT and ends.
+  /// Starts a new key exchange, unless one is open or the first has not been yet.
+  void rekey();
+  /// Sends SSH_MSG_DISCONNECT and ends; the Failed event with this failure follows.
   void disconnect(const Failure& failure);
   /// Says how far the layers above have come. Starts at `service_request`; only ever moves on.
   void phase(Phase phase);
-  /// Tells the transport that user authentication succeeded: `phase(Phase::open)`, and the larger packet limits hold
-  /// from now on.
+  /// Tells the transport that user authentication succeeded: `phase(Phase::open)`, and the larger packet
+  /// limits hold from now on.
   void authenticated() { phase(Phase::open); }
 
-  /// The bytes to put on the wire, in order, as pieces for one gathering write. Valid until the next non-const call.
+  /// The bytes to put on the wire, in order, as pieces for one gathering write. Valid until `output_sent`.
   [[nodiscard]] std::vector<Bytes> output(std::size_t most_pieces = 64) const;
   [[nodiscard]] std::size_t output_size() const;
   void output_sent(std::size_t size);
 
-  /// When `tick` should be called next (rekeying by time).
+  /// When `tick` should be called next (rekeying by time, exchanges that do not end).
   [[nodiscard]] TimePoint deadline() const;
   void tick(TimePoint now);
 
+  /// Bytes of memory held for input and output, for tests and `show`.
+  [[nodiscard]] std::size_t buffer_memory() const;
   /// The hash of the first exchange (RFC 4253 section 7.2); empty before.
   [[nodiscard]] Bytes session_id() const;
   [[nodiscard]] const NegotiatedAlgorithms& negotiated() const;

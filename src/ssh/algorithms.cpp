@@ -1,0 +1,215 @@
+#include "ssh/algorithms.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ferry::ssh {
+namespace {
+
+using crypto::Curve;
+using crypto::HashKind;
+using crypto::ModpGroup;
+using crypto::StreamCipherKind;
+
+constexpr std::array kex_table{
+    // RFC 8731; the second name is the one it had before.
+    KexRow{.name = "curve25519-sha256",
+           .family = KexFamily::curve,
+           .hash = HashKind::sha256,
+           .curve = Curve::x25519},
+    KexRow{.name = "curve25519-sha256@libssh.org",
+           .family = KexFamily::curve,
+           .hash = HashKind::sha256,
+           .curve = Curve::x25519},
+    // RFC 5656 section 6.3.
+    KexRow{.name = "ecdh-sha2-nistp256",
+           .family = KexFamily::curve,
+           .hash = HashKind::sha256,
+           .curve = Curve::nistp256},
+    KexRow{.name = "ecdh-sha2-nistp384",
+           .family = KexFamily::curve,
+           .hash = HashKind::sha384,
+           .curve = Curve::nistp384},
+    KexRow{.name = "ecdh-sha2-nistp521",
+           .family = KexFamily::curve,
+           .hash = HashKind::sha512,
+           .curve = Curve::nistp521},
+    // RFC 8268.
+    KexRow{.name = "diffie-hellman-group16-sha512",
+           .family = KexFamily::modp,
+           .hash = HashKind::sha512,
+           .group = ModpGroup::group16_4096},
+    KexRow{.name = "diffie-hellman-group18-sha512",
+           .family = KexFamily::modp,
+           .hash = HashKind::sha512,
+           .group = ModpGroup::group18_8192},
+    KexRow{.name = "diffie-hellman-group14-sha256",
+           .family = KexFamily::modp,
+           .hash = HashKind::sha256,
+           .group = ModpGroup::group14_2048},
+    // RFC 4419.
+    KexRow{.name = "diffie-hellman-group-exchange-sha256",
+           .family = KexFamily::group_exchange,
+           .hash = HashKind::sha256},
+    // RFC 4253 section 8 and RFC 4419 with SHA-1; RFC 9142 advises against all three.
+    KexRow{.name = "diffie-hellman-group14-sha1",
+           .family = KexFamily::modp,
+           .hash = HashKind::sha1,
+           .group = ModpGroup::group14_2048,
+           .weak = true},
+    KexRow{.name = "diffie-hellman-group-exchange-sha1",
+           .family = KexFamily::group_exchange,
+           .hash = HashKind::sha1,
+           .weak = true},
+    KexRow{.name = "diffie-hellman-group1-sha1",
+           .family = KexFamily::modp,
+           .hash = HashKind::sha1,
+           .group = ModpGroup::group1_1024,
+           .weak = true},
+};
+
+constexpr CipherRow gcm(std::string_view name, std::size_t key_size) {
+  return {.name = name, .mode = PacketMode::gcm, .key_size = key_size, .iv_size = 12, .block_size = 16};
+}
+
+constexpr CipherRow stream(std::string_view name, StreamCipherKind kind, std::size_t key_size) {
+  return {.name = name,
+          .mode = PacketMode::stream,
+          .key_size = key_size,
+          .iv_size = 16,
+          .block_size = 16,
+          .stream = kind};
+}
+
+constexpr CipherRow weak(CipherRow row) {
+  row.weak = true;
+  return row;
+}
+
+constexpr std::array cipher_table{
+    gcm("aes128-gcm@openssh.com", 16),
+    gcm("aes256-gcm@openssh.com", 32),
+    CipherRow{.name = "chacha20-poly1305@openssh.com",
+              .mode = PacketMode::chacha,
+              .key_size = 64,
+              .iv_size = 0,
+              .block_size = 8},
+    stream("aes128-ctr", StreamCipherKind::aes128_ctr, 16),
+    stream("aes192-ctr", StreamCipherKind::aes192_ctr, 24),
+    stream("aes256-ctr", StreamCipherKind::aes256_ctr, 32),
+    weak(stream("aes128-cbc", StreamCipherKind::aes128_cbc, 16)),
+    weak(stream("aes192-cbc", StreamCipherKind::aes192_cbc, 24)),
+    weak(stream("aes256-cbc", StreamCipherKind::aes256_cbc, 32)),
+    CipherRow{.name = "3des-cbc",
+              .mode = PacketMode::stream,
+              .key_size = 24,
+              .iv_size = 8,
+              .block_size = 8,
+              .stream = StreamCipherKind::tdes_cbc,
+              .weak = true},
+};
+
+constexpr MacRow mac(std::string_view name, HashKind hash, std::size_t size) {
+  return {.name = name,
+          .hash = hash,
+          .key_size = size,
+          .tag_size = size,
+          .encrypt_then_mac = name.ends_with("-etm@openssh.com")};
+}
+
+constexpr MacRow weak(MacRow row) {
+  row.weak = true;
+  return row;
+}
+
+constexpr std::array mac_table{
+    mac("hmac-sha2-256-etm@openssh.com", HashKind::sha256, 32),
+    mac("hmac-sha2-512-etm@openssh.com", HashKind::sha512, 64),
+    mac("hmac-sha2-256", HashKind::sha256, 32),
+    mac("hmac-sha2-512", HashKind::sha512, 64),
+    weak(mac("hmac-sha1-etm@openssh.com", HashKind::sha1, 20)),
+    weak(mac("hmac-sha1", HashKind::sha1, 20)),
+    // RFC 4253 section 6.4: the first 96 bits.
+    MacRow{.name = "hmac-sha1-96",
+           .hash = HashKind::sha1,
+           .key_size = 20,
+           .tag_size = 12,
+           .encrypt_then_mac = false,
+           .weak = true},
+};
+
+constexpr SignatureRow signature(std::string_view name, KeyType type, HashKind hash) {
+  return {.name = name, .key_type = type, .blob_name = name, .hash = hash};
+}
+
+constexpr std::array signature_table{
+    // RFC 8709; Ed25519 hashes by itself, with SHA-512.
+    signature("ssh-ed25519", KeyType::ed25519, HashKind::sha512),
+    // RFC 5656 section 6.2.1.
+    signature("ecdsa-sha2-nistp256", KeyType::ecdsa_nistp256, HashKind::sha256),
+    signature("ecdsa-sha2-nistp384", KeyType::ecdsa_nistp384, HashKind::sha384),
+    signature("ecdsa-sha2-nistp521", KeyType::ecdsa_nistp521, HashKind::sha512),
+    // RFC 8332: new signatures, the old key blob.
+    SignatureRow{
+        .name = "rsa-sha2-512", .key_type = KeyType::rsa, .blob_name = "ssh-rsa", .hash = HashKind::sha512},
+    SignatureRow{
+        .name = "rsa-sha2-256", .key_type = KeyType::rsa, .blob_name = "ssh-rsa", .hash = HashKind::sha256},
+    SignatureRow{.name = "ssh-rsa",
+                 .key_type = KeyType::rsa,
+                 .blob_name = "ssh-rsa",
+                 .hash = HashKind::sha1,
+                 .weak = true},
+};
+
+template <class Row>
+const Row* find(std::span<const Row> rows, std::string_view name) {
+  const auto row = std::ranges::find(rows, name, &Row::name);
+  return row == rows.end() ? nullptr : &*row;
+}
+
+template <class Row>
+std::vector<std::string> default_names(std::span<const Row> rows) {
+  std::vector<std::string> names;
+  for (const Row& row : rows) {
+    if (!row.weak) names.emplace_back(row.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+std::span<const KexRow> kex_methods() {
+  return kex_table;
+}
+std::span<const CipherRow> ciphers() {
+  return cipher_table;
+}
+std::span<const MacRow> macs() {
+  return mac_table;
+}
+std::span<const SignatureRow> signature_algorithms() {
+  return signature_table;
+}
+
+const KexRow* find_kex_method(std::string_view name) {
+  return find(kex_methods(), name);
+}
+const CipherRow* find_cipher(std::string_view name) {
+  return find(ciphers(), name);
+}
+const MacRow* find_mac(std::string_view name) {
+  return find(macs(), name);
+}
+const SignatureRow* find_signature_algorithm(std::string_view name) {
+  return find(signature_algorithms(), name);
+}
+
+AlgorithmLists AlgorithmLists::defaults() {
+  return {.kex = default_names(kex_methods()),
+          .host_key = default_names(signature_algorithms()),
+          .encryption = default_names(ciphers()),
+          .mac = default_names(macs()),
+          .public_key = default_names(signature_algorithms())};
+}
+
+}  // namespace ferry::ssh

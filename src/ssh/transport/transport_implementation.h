@@ -1,0 +1,143 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ssh/state_table.h"
+#include "ssh/transport/identification.h"
+#include "ssh/transport/inbound.h"
+#include "ssh/transport/key_exchange.h"
+#include "ssh/transport/outbound.h"
+#include "ssh/transport/transport.h"
+
+namespace ferry::ssh {
+
+/// Transport, behind its header. One file per topic: transport.cpp (the calls from outside and time),
+/// transport_receive.cpp (packets in) and transport_exchange.cpp (key exchanges).
+class Transport::Implementation {
+ public:
+  Implementation(TransportOptions options, Random& random, TimePoint now);
+
+  MutableBytes input_space();
+  void received(std::size_t size, TimePoint now);
+  bool wants_input() const;
+  std::optional<TransportEvent> next_event();
+  void computed(std::unique_ptr<KexComputation> computation);
+  void host_key_verdict(bool trusted);
+
+  void send(Bytes payload);
+  void send_batch(std::uint32_t recipient_channel, std::unique_ptr<DataBatch> batch);
+  bool ready_for_data() const;
+  void unimplemented(std::uint32_t sequence);
+  void disconnect(const Failure& failure);
+  void phase(Phase phase);
+  void rekey();
+  TimePoint deadline() const;
+  void tick(TimePoint now);
+
+  OutputQueue& output() { return out_.queue(); }
+  const OutputQueue& output() const { return out_.queue(); }
+  Bytes session_id() const { return session_id_; }
+  const NegotiatedAlgorithms& negotiated() const { return negotiated_; }
+  std::string_view peer_identification() const { return peer_identification_shown_; }
+  const std::vector<std::string>& peer_signature_algorithms() const { return peer_signature_algorithms_; }
+  std::size_t memory() const;
+
+ private:
+  // How far the connection and the current key exchange are.
+  struct Identifying {
+    IdentificationReader reader;
+  };
+  /// No exchange is open.
+  struct Settled {};
+  /// Our KEXINIT has gone, the peer's has not come.
+  struct InitSent {
+    ByteVector own_init;
+  };
+  struct Exchanging {
+    KeyExchange exchange;
+    bool drop_guess = false;
+  };
+  /// Client: the exchange is done; is the key that signed it the server's?
+  struct AwaitingVerdict {
+    Agreement agreement;
+    KeyExchange::Outcome outcome;
+  };
+  /// Our NEWKEYS has gone, the peer's has not come.
+  struct AwaitingNewKeys {
+    std::unique_ptr<PacketOpener> opener;
+  };
+  struct Ended {};
+  using Stage =
+      std::variant<Identifying, Settled, InitSent, Exchanging, AwaitingVerdict, AwaitingNewKeys, Ended>;
+
+  // transport_receive.cpp
+  bool identify();
+  std::optional<TransportEvent> take(const Inbound::Packet& packet);
+  std::optional<TransportEvent> act_on(const Inbound::Packet& packet);
+  bool over_packet_limits();
+  Situation situation() const;
+  Situation phase_situation() const;
+  Strictness strictness() const;
+  void on_disconnect(Bytes payload);
+  void on_ext_info(Bytes payload);
+  void refuse_message(std::uint8_t number);
+
+  // transport_exchange.cpp
+  void begin_exchange();
+  void on_kexinit(const Inbound::Packet& packet);
+  void on_exchange_message(Bytes payload);
+  void follow(KeyExchange::Step step);
+  void finish_exchange(const Agreement& agreement, const KeyExchange::Outcome& outcome);
+  void on_newkeys(Bytes payload);
+  void note_agreement(const Agreement& agreement);
+  void begin_exchange_if_due();
+  bool volume_reached(std::uint64_t bytes, std::uint64_t packets, const CipherRow* cipher) const;
+  Sequence sequence_after_newkeys() const { return strict_ ? Sequence::starts_again : Sequence::goes_on; }
+
+  bool is_ended() const { return std::holds_alternative<Ended>(stage_); }
+  bool awaits_caller() const;
+  void keep(Bytes payload);
+  void flush_kept();
+  void fail(Failure failure);
+  void say_goodbye(const Failure& failure);
+  void end_with(TransportEvent event);
+  void drop_input();
+
+  TransportOptions options_;
+  Random& random_;
+  TimePoint now_;
+  Inbound in_;
+  Outbound out_;
+  Stage stage_;
+  Phase phase_ = Phase::service_request;
+  std::deque<TransportEvent> events_;  // to be handed out before anything else is read
+
+  std::string own_identification_;
+  std::string peer_identification_;
+  std::string peer_identification_shown_;
+  ByteVector session_id_;
+  ByteVector trusted_host_key_;  // client: what the caller has approved
+  NegotiatedAlgorithms negotiated_;
+  const CipherRow* cipher_in_ = nullptr;
+  const CipherRow* cipher_out_ = nullptr;
+  std::vector<std::string> peer_signature_algorithms_;
+
+  Exchange exchange_ = Exchange::first;  // the one that is open or would be next
+  bool strict_ = false;
+  bool keys_are_fresh_ = false;       // the next packet is the first after the first NEWKEYS
+  bool success_must_follow_ = false;  // client: EXT_INFO came during authentication
+  std::uint32_t packets_before_login_ = 0;
+
+  std::vector<ByteVector> kept_;  // payloads that wait for the end of a key exchange
+  std::size_t kept_bytes_ = 0;
+
+  TimePoint keys_changed_at_;
+  TimePoint exchange_started_at_;
+  bool restart_exchange_clock_ = false;
+};
+
+}  // namespace ferry::ssh
