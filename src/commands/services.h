@@ -1,19 +1,18 @@
 #pragma once
 
 #include <atomic>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "aaa/authenticator.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
-#include "base/secret.h"
+#include "cli/edit.h"
+#include "cli/token.h"
 #include "config/config.h"
 #include "log/log.h"
 #include "net/offload.h"
@@ -59,7 +58,7 @@ class HostKeyStore {
 
 /// Names that the configuration may use, by what they name: "kex", "hostkey", "encryption", "mac",
 /// "publickey" (SSH algorithms the device knows, in order of preference).
-using Vocabulary = std::map<std::string, std::vector<std::string>, std::less<>>;
+using cli::Vocabulary;
 
 /// The SSH server as it is now, for `show ip ssh`: the names in effect, defaults included.
 struct SshFacts {
@@ -95,18 +94,7 @@ class DeviceFacts {
   virtual void configuration_changed() = 0;
 };
 
-/// Makes what the configuration keeps of the secrets that are typed into it. Everything here may take long:
-/// call it off the network threads. Safe to use from any thread.
-class Hasher {
- public:
-  virtual ~Hasher() = default;
-  /// `secret 0 TEXT` as type 9 with a fresh salt.
-  virtual config::Password make_secret(const Secret& clear) = 0;
-  /// An error that names what is wrong with a password that was typed with its type.
-  virtual Result<void> check(const config::Password& password) = 0;
-  /// The lines between `key-string` and `exit`.
-  virtual Result<config::PublicKeyHash> hash_key(std::string_view typed) = 0;
-};
+using cli::Hasher;
 
 /// The Hasher of a real device.
 [[nodiscard]] std::unique_ptr<Hasher> make_hasher(Random& random);

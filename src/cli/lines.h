@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ferry::cli {
+
+/// Configuration text being written, line by line.
+class Lines {
+ public:
+  void add(std::string_view line) {
+    text_ += line;
+    text_ += '\n';
+  }
+  /// A "!" between groups of lines, unless one stands there already.
+  void separate() {
+    if (!text_.ends_with("!\n")) text_ += "!\n";
+  }
+  [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+}  // namespace ferry::cli

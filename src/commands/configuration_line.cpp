@@ -1,0 +1,135 @@
+#include "commands/configuration_line.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/text.h"
+#include "commands/banner.h"
+#include "commands/tables.h"
+
+namespace ferry::commands {
+namespace {
+
+using namespace cli;
+
+constexpr std::size_t longest_key_text = 16384;  // an RSA key of 16384 bits takes under 3 KiB of base64
+
+struct ModeOf {
+  std::optional<Mode> operator()(const Outside&) const { return std::nullopt; }
+  std::optional<Mode> operator()(const InGlobal&) const { return Mode::global_config; }
+  std::optional<Mode> operator()(const InLine&) const { return Mode::line_config; }
+  std::optional<Mode> operator()(const InPubkeyChain&) const { return Mode::pubkey_chain; }
+  std::optional<Mode> operator()(const InPubkeyUser&) const { return Mode::pubkey_user; }
+  std::optional<Mode> operator()(const InKeyData&) const { return std::nullopt; }
+  std::optional<Mode> operator()(const InBanner&) const { return std::nullopt; }
+};
+
+Position above(const Position& position) {
+  if (std::holds_alternative<InPubkeyUser>(position)) return InPubkeyChain{};
+  return InGlobal{};
+}
+
+LineOutcome refused(const Complaint& complaint, std::size_t line_start) {
+  return LineRefused{.mistake = {.kind = Mistake::Kind::invalid,
+                                 .column = complaint.column.value_or(line_start),
+                                 .hint = {}},
+                     .complaint = complaint.text};
+}
+
+LineOutcome finish(EditResult result) {
+  if (!result) return refused(result.error(), 0);
+  return LineTaken{};
+}
+
+LineOutcome read_key_line(Edit& edit, std::string_view line) {
+  auto& place = std::get<InKeyData>(edit.position);
+  if (!equal_ignoring_case(trim(line), "exit")) {
+    place.text += fmt::format("{}\n", trim(line));
+    if (place.text.size() > longest_key_text) place.text.resize(longest_key_text + 1);
+    return LineTaken{};
+  }
+  const InKeyData data = std::move(place);
+  edit.position = InPubkeyUser{data.user};
+  if (data.text.size() > longest_key_text) return finish(complain("%SSH: The key is too long."));
+  auto key = edit.hasher.hash_key(data.text);
+  if (!key) return finish(complain("%SSH: " + key.error().message));
+  auto& keys = edit.config.ssh.pubkey_chain[data.user];
+  if (std::ranges::find(keys, key->md5, &config::PublicKeyHash::md5) == keys.end())
+    keys.push_back(std::move(*key));
+  return LineTaken{};
+}
+
+// A control character in a configuration could move a cursor whenever it is shown.
+std::optional<std::size_t> find_control(std::string_view line) {
+  const auto found = std::ranges::find_if(line, [](char character) {
+    return (static_cast<unsigned char>(character) < ' ' && character != '\t') || character == '\x7f';
+  });
+  if (found == line.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - line.begin());
+}
+
+LineOutcome run(Edit& edit, Match match, const Position& position) {
+  if (match.command().handler() != nullptr) return LineIsAction{std::move(match)};
+  const Position before = std::exchange(edit.position, position);
+  EditResult result = match.command().change(edit, match);
+  if (result) return LineTaken{};
+  edit.position = before;
+  return refused(result.error(), match.words().front().column);
+}
+
+// The mistake that got further into the line tells more.
+bool tells_more(const Mistake& one, const Mistake& other) {
+  return one.column > other.column;
+}
+
+}  // namespace
+
+std::string LineRefused::shown(std::string_view line, std::size_t indent) const {
+  return complaint.empty() ? describe(mistake, line, indent) : complaint + "\n";
+}
+
+std::string LineRefused::brief() const {
+  return complaint.empty() ? describe_briefly(mistake) : printable(complaint);
+}
+
+LineOutcome enter_line(Edit& edit, std::string_view line, const Vocabulary& vocabulary) {
+  if (std::holds_alternative<InBanner>(edit.position)) return finish(read_banner_line(edit, line));
+  if (std::holds_alternative<InKeyData>(edit.position)) return read_key_line(edit, line);
+  const std::string_view text = trim(line);
+  if (text.empty() || text.front() == '!') return LineTaken{};
+
+  std::optional<Mistake> worst;
+  for (Position position = edit.position;; position = above(position)) {
+    const std::optional<Mode> mode = std::visit(ModeOf{}, position);
+    if (!mode) return LineTaken{};
+    const Scope scope{
+        .mode = *mode, .privilege = privilege::enable, .config = edit.config, .vocabulary = vocabulary};
+    auto match = grammar().match(scope, line);
+    if (match) {
+      const bool is_banner = match->find("text") != nullptr && match->has("banner");
+      const auto control = is_banner ? std::nullopt : find_control(line);
+      if (control) return refused(Complaint{{}, control}, 0);
+      return run(edit, std::move(*match), position);
+    }
+    if (!worst || tells_more(match.error(), *worst)) worst = std::move(match.error());
+    if (*mode == Mode::global_config) return LineRefused{.mistake = std::move(*worst), .complaint = {}};
+  }
+}
+
+std::string_view prompt_name(const Position& position) {
+  struct Name {
+    std::string_view operator()(const Outside&) const { return ""; }
+    std::string_view operator()(const InGlobal&) const { return "config"; }
+    std::string_view operator()(const InLine&) const { return "config-line"; }
+    std::string_view operator()(const InPubkeyChain&) const { return "conf-ssh-pubkey"; }
+    std::string_view operator()(const InPubkeyUser&) const { return "conf-ssh-pubkey-user"; }
+    std::string_view operator()(const InKeyData&) const { return "conf-ssh-pubkey-data"; }
+    std::string_view operator()(const InBanner&) const { return ""; }
+  };
+  return std::visit(Name{}, position);
+}
+
+}  // namespace ferry::commands

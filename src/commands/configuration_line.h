@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "cli/grammar.h"
+
+namespace ferry::commands {
+
+/// The line was taken, or there was nothing in it.
+struct LineTaken {};
+
+/// The line was refused.
+struct LineRefused {
+  cli::Mistake mistake;
+  std::string complaint;  // the command's own words; the mistake counts where they are empty
+
+  /// For the typist, under the line that stands behind a prompt of `indent` characters.
+  [[nodiscard]] std::string shown(std::string_view line, std::size_t indent) const;
+  /// In one line.
+  [[nodiscard]] std::string brief() const;
+};
+
+/// The line is a command that does something now, such as `do show clock`.
+struct LineIsAction {
+  cli::Match match;
+};
+
+using LineOutcome = std::variant<LineTaken, LineRefused, LineIsAction>;
+
+/// Takes one line of configuration as typed where `edit.position` says. What a mode does not know is looked
+/// for in the modes above it, which then become the position. May hash passwords: call it off the network
+/// threads.
+[[nodiscard]] LineOutcome enter_line(cli::Edit& edit, std::string_view line,
+                                     const cli::Vocabulary& vocabulary);
+
+/// What stands between the brackets of the prompt: "config-line".
+[[nodiscard]] std::string_view prompt_name(const cli::Position& position);
+
+}  // namespace ferry::commands

@@ -1,0 +1,259 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "commands/passwords.h"
+#include "commands/tables.h"
+
+namespace ferry::commands {
+namespace {
+
+using namespace cli;
+using config::Config;
+using config::LineVty;
+using config::TransportInput;
+
+constexpr unsigned last_vty = 530;
+// IOS keeps these whatever is typed.
+constexpr unsigned last_fixed_vty = 4;
+
+bool under_new_model(const Config& config) {
+  return config.aaa.new_model;
+}
+bool without_new_model(const Config& config) {
+  return !config.aaa.new_model;
+}
+
+// Cuts the blocks of lines so that one begins at `number`, if any block holds it.
+void cut_before(std::vector<LineVty>& blocks, unsigned number) {
+  const auto block = std::ranges::find_if(
+      blocks, [=](const LineVty& one) { return one.first < number && number <= one.last; });
+  if (block == blocks.end()) return;
+  LineVty upper = *block;
+  upper.first = number;
+  block->last = number - 1;
+  blocks.insert(block + 1, std::move(upper));
+}
+
+void select_vty(Config& config, unsigned first, unsigned last) {
+  const unsigned next = config.vty.back().last + 1;
+  if (next < first) config.vty.push_back(LineVty{.first = next, .last = first - 1});
+  if (next <= last) config.vty.push_back(LineVty{.first = std::max(next, first), .last = last});
+  cut_before(config.vty, first);
+  cut_before(config.vty, last + 1);
+}
+
+EditResult enter_console(Edit& edit, const Match&) {
+  edit.position = InLine{.kind = InLine::Kind::console, .first = 0, .last = 0};
+  return {};
+}
+
+EditResult reset_console(Edit& edit, const Match&) {
+  edit.config.console = Config{}.console;
+  return {};
+}
+
+EditResult enter_vty(Edit& edit, const Match& match) {
+  const auto first = static_cast<unsigned>(*match.number("first"));
+  const auto last = static_cast<unsigned>(match.number("last").value_or(first));
+  if (last < first) return invalid_at(match.find("last")->column);
+  select_vty(edit.config, first, last);
+  edit.position = InLine{.kind = InLine::Kind::vty, .first = first, .last = last};
+  return {};
+}
+
+// Only lines from 5 on can be removed, and only from some line to the end.
+EditResult remove_vty(Edit& edit, const Match& match) {
+  const auto first = static_cast<unsigned>(*match.number("first"));
+  if (first <= last_fixed_vty) return complain("% Lines vty 0 to 4 cannot be removed.");
+  cut_before(edit.config.vty, first);
+  std::erase_if(edit.config.vty, [=](const LineVty& line) { return line.first >= first; });
+  return {};
+}
+
+template <class Set>
+EditResult for_lines(Edit& edit, Set set) {
+  const SelectedLines selected = selected_lines(edit);
+  for (LineVty* line : selected.lines) set(*line, selected.untouched);
+  return {};
+}
+
+EditResult set_exec_timeout(Edit& edit, const Match& match) {
+  const std::chrono::seconds timeout = std::chrono::minutes{*match.number("minutes")} +
+                                       std::chrono::seconds{match.number("seconds").value_or(0)};
+  return for_lines(edit, [=](LineVty& line, const LineVty&) { line.exec_timeout = timeout; });
+}
+
+// `no exec-timeout` means no timeout at all, which is not the default.
+EditResult clear_exec_timeout(Edit& edit, const Match&) {
+  return for_lines(edit, [](LineVty& line, const LineVty&) { line.exec_timeout = std::chrono::seconds{0}; });
+}
+
+EditResult restore_exec_timeout(Edit& edit, const Match&) {
+  return for_lines(
+      edit, [](LineVty& line, const LineVty& untouched) { line.exec_timeout = untouched.exec_timeout; });
+}
+
+void show_exec_timeout(const LineVty& line, const LineVty& untouched, Lines& lines) {
+  if (line.exec_timeout == untouched.exec_timeout) return;
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(line.exec_timeout);
+  lines.add(fmt::format(" exec-timeout {} {}", minutes.count(), (line.exec_timeout - minutes).count()));
+}
+
+EditResult set_line_password(Edit& edit, const Match& match) {
+  const auto password = read_password(edit, match);
+  if (!password) return std::unexpected(password.error());
+  return for_lines(edit, [&](LineVty& line, const LineVty&) { line.password = *password; });
+}
+
+EditResult clear_line_password(Edit& edit, const Match&) {
+  return for_lines(edit, [](LineVty& line, const LineVty&) { line.password.reset(); });
+}
+
+void show_line_password(const LineVty& line, const LineVty&, Lines& lines) {
+  if (line.password) lines.add(" " + with_type_if_needed(*line.password));
+}
+
+EditResult set_login(Edit& edit, const Match& match) {
+  const bool local = match.has("local");
+  return for_lines(edit, [=](LineVty& line, const LineVty&) {
+    line.login = true;
+    line.login_local = local;
+  });
+}
+
+EditResult clear_login(Edit& edit, const Match&) {
+  return for_lines(edit, [](LineVty& line, const LineVty&) { line.login = line.login_local = false; });
+}
+
+EditResult restore_login(Edit& edit, const Match&) {
+  return for_lines(edit, [](LineVty& line, const LineVty& untouched) {
+    line.login = untouched.login;
+    line.login_local = untouched.login_local;
+  });
+}
+
+void show_login(const LineVty& line, const LineVty& untouched, Lines& lines) {
+  if (line.login_local) return lines.add(" login local");
+  if (line.login != untouched.login) lines.add(line.login ? " login" : " no login");
+}
+
+EditResult set_transport(Edit& edit, const Match& match) {
+  const bool all = match.has("all");
+  const TransportInput transport{.ssh = all || match.has("ssh"), .telnet = all || match.has("telnet")};
+  return for_lines(edit, [=](LineVty& line, const LineVty&) { line.transport = transport; });
+}
+
+EditResult restore_transport(Edit& edit, const Match&) {
+  return for_lines(edit,
+                   [](LineVty& line, const LineVty& untouched) { line.transport = untouched.transport; });
+}
+
+EditResult clear_transport(Edit& edit, const Match&) {
+  return for_lines(edit,
+                   [](LineVty& line, const LineVty&) { line.transport = {.ssh = false, .telnet = false}; });
+}
+
+void show_transport(const LineVty& line, const LineVty& untouched, Lines& lines) {
+  if (line.transport == untouched.transport) return;
+  std::string text = " transport input";
+  if (line.transport.ssh == line.transport.telnet) text += line.transport.ssh ? " all" : " none";
+  if (line.transport.ssh != line.transport.telnet) text += line.transport.ssh ? " ssh" : " telnet";
+  lines.add(text);
+}
+
+Path line_word() {
+  return word("line", "Lines that people log in on");
+}
+
+Path transport_path() {
+  return word("transport", "Protocols of the line") / word("input", "Protocols that may come in") /
+         one_of(word("all", "All protocols"), word("none", "No protocol"),
+                repeated(one_of(word("ssh", "Secure Shell"), word("telnet", "Telnet")), 2));
+}
+
+void show_block(const LineVty& line, const LineVty& untouched, Lines& lines) {
+  for (const Command& command : line_table()) command.show(line, untouched, lines);
+}
+
+void show_lines(const Config& config, Lines& lines) {
+  lines.add("line con 0");
+  show_block(config.console, Config{}.console, lines);
+  for (const LineVty& line : config.vty) {
+    lines.add(line.first == line.last ? fmt::format("line vty {}", line.first)
+                                      : fmt::format("line vty {} {}", line.first, line.last));
+    show_block(line, LineVty{}, lines);
+    // The one default that is printed: it tells the reader that the line asks for a password.
+    if (!config.aaa.new_model && line.login && !line.login_local) lines.add(" login");
+  }
+}
+
+}  // namespace
+
+const CommandTable& line_table() {
+  static const CommandTable table{
+      setting(line_word() / word("console", "The console") / number("number", 0, 0, "Line number"))
+          .sets(enter_console)
+          .clears(reset_console)
+          .shows(show_lines)
+          .examples({"line con 0\n exec-timeout 0 0", "line vty 0 4\n login local",
+                     "line vty 5 15\n transport input ssh"}),
+      setting(line_word() / word("vty", "Lines for sessions over the network") /
+              key(number("first", 0, last_vty, "First line number")) /
+              maybe(number("last", 0, last_vty, "Last line number")))
+          .sets(enter_vty)
+          .clears(remove_vty),
+      setting(word("exec-timeout", "How long a session may be idle") /
+              number("minutes", 0, 35791, "Minutes; 0 is for ever") /
+              maybe(number("seconds", 0, 2147483, "Seconds")))
+          .in(Mode::line_config)
+          .sets(set_exec_timeout)
+          .clears(clear_exec_timeout)
+          .restores(restore_exec_timeout)
+          .shows_in_line(show_exec_timeout)
+          .examples({"line vty 0 4\n exec-timeout 5 30", "line con 0\n exec-timeout 0 0"}),
+      setting(word("privilege", "Privilege of the line") /
+              word("level", "Level of whoever logs in without AAA") / number(0, 15, "Privilege level"))
+          .in(Mode::line_config)
+          .stored_at(&LineVty::privilege)
+          .examples({"line vty 0 4\n privilege level 15"}),
+      setting(word("password", "Password of the line") / password_path())
+          .in(Mode::line_config)
+          .sets(set_line_password)
+          .clears(clear_line_password)
+          .shows_in_line(show_line_password)
+          .examples({"line vty 0 4\n password cisco", "line con 0\n password 7 094F471A1A0A"}),
+      setting(word("authorization", "What users of the line may do") /
+              word("exec", "Method list for starting a session") / text("list", "Name of the list"))
+          .in(Mode::line_config)
+          .only_if(under_new_model)
+          .stored_at(&LineVty::exec_list)
+          .examples({"aaa new-model\nline vty 0 4\n authorization exec VTY"}),
+      setting(word("login", "How users of the line prove who they are") /
+              word("authentication", "By a method list") / text("list", "Name of the list"))
+          .in(Mode::line_config)
+          .only_if(under_new_model)
+          .stored_at(&LineVty::login_list)
+          .examples({"aaa new-model\nline vty 0 4\n login authentication VTY"}),
+      setting(word("login", "How users of the line prove who they are") /
+              maybe(word("local", "By the local user names")))
+          .in(Mode::line_config)
+          .only_if(without_new_model)
+          .sets(set_login)
+          .clears(clear_login)
+          .restores(restore_login)
+          .shows_in_line(show_login)
+          .examples({"line vty 0 4\n login local", "line vty 0 1\n no login", "line con 0\n login"}),
+      setting(transport_path())
+          .in(Mode::line_config)
+          .sets(set_transport)
+          .clears(clear_transport)
+          .restores(restore_transport)
+          .shows_in_line(show_transport)
+          .examples({"line vty 0 4\n transport input ssh", "line vty 0 4\n transport input none",
+                     "line vty 0 4\n transport input telnet"}),
+  };
+  return table;
+}
+
+}  // namespace ferry::commands

@@ -1,0 +1,82 @@
+#include "commands/passwords.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "base/text.h"
+
+namespace ferry::commands {
+namespace {
+
+using config::Password;
+using config::PasswordType;
+
+constexpr std::array<std::pair<std::string_view, PasswordType>, 5> types{{{"0", PasswordType::clear},
+                                                                          {"5", PasswordType::md5},
+                                                                          {"7", PasswordType::reversible},
+                                                                          {"8", PasswordType::sha256},
+                                                                          {"9", PasswordType::scrypt}}};
+
+Password typed(const cli::Match& match, bool is_secret) {
+  Password password{
+      .is_secret = is_secret, .type = PasswordType::clear, .text = std::string{trim(match.text("password"))}};
+  for (const auto& [digit, type] : types) {
+    if (match.has(digit)) password.type = type;
+  }
+  return password;
+}
+
+std::expected<Password, cli::Complaint> checked(cli::Edit& edit, Password password) {
+  const Result<void> right = edit.hasher.check(password);
+  if (!right) return cli::complain("ERROR: " + right.error().message);
+  return password;
+}
+
+}  // namespace
+
+cli::Path password_path() {
+  return cli::one_of(
+      cli::word("0", "The password follows in clear") / cli::rest("password", "The password in clear"),
+      cli::word("7", "The password follows in its readable encryption") /
+          cli::rest("password", "The encrypted password"),
+      cli::rest("password", "The password in clear"));
+}
+
+cli::Path secret_path() {
+  return cli::one_of(
+      cli::word("0", "The secret follows in clear") / cli::rest("password", "The secret in clear"),
+      cli::word("5", "An MD5 hash follows") / cli::rest("password", "The hash"),
+      cli::word("8", "A PBKDF2 hash follows") / cli::rest("password", "The hash"),
+      cli::word("9", "A scrypt hash follows") / cli::rest("password", "The hash"),
+      cli::rest("password", "The secret in clear"));
+}
+
+std::expected<Password, cli::Complaint> read_password(cli::Edit& edit, const cli::Match& match) {
+  return checked(edit, typed(match, false));
+}
+
+std::expected<Password, cli::Complaint> read_secret(cli::Edit& edit, const cli::Match& match) {
+  Password secret = typed(match, true);
+  if (secret.type != PasswordType::clear) return checked(edit, std::move(secret));
+  return edit.hasher.make_secret(Secret{secret.text});
+}
+
+std::string with_type(const Password& password) {
+  return fmt::format("{} {} {}", password.is_secret ? "secret" : "password",
+                     std::to_underlying(password.type), password.text);
+}
+
+std::string with_type_if_needed(const Password& password) {
+  const auto first = words(password.text);
+  const bool looks_typed = !first.empty() && std::ranges::any_of(types, [&](const auto& entry) {
+    return entry.first == first.front();
+  });
+  if (password.type != PasswordType::clear || looks_typed) return with_type(password);
+  return "password " + password.text;
+}
+
+}  // namespace ferry::commands

@@ -1,0 +1,32 @@
+#include "commands/render.h"
+
+#include <fmt/format.h>
+
+#include "commands/tables.h"
+#include "commands/times.h"
+
+namespace ferry::commands {
+
+std::string render(const config::Config& config) {
+  cli::Lines lines;
+  for (const cli::CommandTable* table : configuration_tables()) {
+    for (const cli::Command& command : *table) command.show(config, lines);
+    lines.separate();
+  }
+  lines.add("end");
+  return lines.take();
+}
+
+std::string running_configuration(const config::Config& config, const ConfigurationHistory& history) {
+  const auto line = [](std::string_view what, const ConfigurationHistory::Event& event) {
+    const std::string by = event.user.empty() ? "" : " by " + event.user;
+    return fmt::format("! {} at {}{}\n", what, date_and_time(event.time), by);
+  };
+  std::string text = "!\n";
+  if (const auto change = history.last_change()) text += line("Last configuration change", *change);
+  if (const auto save = history.last_save()) text += line("NVRAM config last updated", *save);
+  if (text.size() > 2) text += "!\n";
+  return text + render(config);
+}
+
+}  // namespace ferry::commands

@@ -1,0 +1,30 @@
+#include "commands/tables.h"
+
+#include <array>
+#include <vector>
+
+namespace ferry::commands {
+namespace {
+
+std::vector<const cli::CommandTable*> all_tables() {
+  const auto configuration = configuration_tables();
+  std::vector<const cli::CommandTable*> all{configuration.begin(), configuration.end()};
+  all.push_back(&navigation_table());
+  return all;
+}
+
+}  // namespace
+
+std::span<const cli::CommandTable* const> configuration_tables() {
+  static const std::array tables{&preamble_table(),     &hostname_table(), &logging_table(),  &enable_table(),
+                                 &aaa_table(),          &domain_table(),   &username_table(), &ip_ssh_table(),
+                                 &pubkey_chain_table(), &ip_scp_table(),   &banner_table(),   &line_table()};
+  return tables;
+}
+
+const cli::Grammar& grammar() {
+  static const cli::Grammar all{all_tables()};
+  return all;
+}
+
+}  // namespace ferry::commands

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <span>
+
+#include "cli/grammar.h"
+
+namespace ferry::commands {
+
+// The command tables, one per feature. They live for ever.
+
+const cli::CommandTable& preamble_table();
+const cli::CommandTable& hostname_table();
+const cli::CommandTable& logging_table();
+const cli::CommandTable& enable_table();
+const cli::CommandTable& aaa_table();
+const cli::CommandTable& domain_table();
+const cli::CommandTable& username_table();
+const cli::CommandTable& ip_ssh_table();
+const cli::CommandTable& pubkey_chain_table();
+const cli::CommandTable& ip_scp_table();
+const cli::CommandTable& banner_table();
+const cli::CommandTable& line_table();
+const cli::CommandTable& navigation_table();
+
+/// The tables of the configuration in the order in which `show running-config` prints them.
+[[nodiscard]] std::span<const cli::CommandTable* const> configuration_tables();
+/// Every command there is.
+[[nodiscard]] const cli::Grammar& grammar();
+
+}  // namespace ferry::commands

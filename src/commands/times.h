@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "base/clock.h"
+
+namespace ferry::commands {
+
+// Dates and times as IOS writes them, in UTC.
+
+/// "17:30:20 UTC Sat Dec 27 2025"
+[[nodiscard]] std::string date_and_time(WallTime time);
+/// "17:30:20.347 UTC Sat Dec 27 2025"
+[[nodiscard]] std::string precise_time(WallTime time);
+/// "Dec 27 2025 17:30:20 +00:00"
+[[nodiscard]] std::string file_date(WallTime time);
+/// "1 week, 3 days, 16 hours, 11 minutes"
+[[nodiscard]] std::string spelled_duration(Duration duration);
+/// "00:04:18"
+[[nodiscard]] std::string clock_duration(Duration duration);
+
+}  // namespace ferry::commands
