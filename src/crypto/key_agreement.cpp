@@ -94,11 +94,8 @@ KeyHandle x25519_key(const Secret& private_key) {
 
 /// The public point that belongs to `scalar`.
 ByteVector multiply_base(Curve curve, const BIGNUM* scalar) {
-  const int group_id = OBJ_sn2nid(curve == Curve::nistp256   ? SN_X9_62_prime256v1
-                                  : curve == Curve::nistp384 ? SN_secp384r1
-                                                             : SN_secp521r1);
-  const std::unique_ptr<EC_GROUP, FreeWith<EC_GROUP_free>> group{
-      require(EC_GROUP_new_by_curve_name(group_id), "EC_GROUP_new_by_curve_name")};
+  const std::unique_ptr<EC_GROUP, FreeWith<EC_GROUP_free>> group{require(
+      EC_GROUP_new_by_curve_name(EC_curve_nist2nid(group_name(curve))), "EC_GROUP_new_by_curve_name")};
   const bool known = BN_is_zero(scalar) == 0 && BN_cmp(scalar, EC_GROUP_get0_order(group.get())) < 0;
   if (!known) throw std::invalid_argument("not a private key of this curve");
   const std::unique_ptr<EC_POINT, FreeWith<EC_POINT_free>> point{
