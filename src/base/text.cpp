@@ -104,7 +104,9 @@ std::string to_base64(Bytes bytes) {
 }
 
 std::optional<ByteVector> from_base64(std::string_view text) {
-  for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
+  if (text.size() % 4 == 0) {
+    for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
+  }
   if (text.size() % 4 == 1) return std::nullopt;
   ByteVector bytes;
   bytes.reserve(text.size() * 3 / 4);
