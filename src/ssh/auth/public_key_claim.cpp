@@ -21,12 +21,6 @@ ByteVector signed_login(Bytes session_id, const PublicKeyClaim& claim) {
   return text;
 }
 
-const SignatureRow* find_signature_algorithm(std::string_view name) {
-  const auto rows = signature_algorithms();
-  const auto found = std::ranges::find(rows, name, &SignatureRow::name);
-  return found == rows.end() ? nullptr : &*found;
-}
-
 const SignatureRow* choose_signature_algorithm(KeyType key_type, std::span<const std::string> announced) {
   for (const SignatureRow& row : signature_algorithms()) {
     if (row.key_type != key_type) continue;

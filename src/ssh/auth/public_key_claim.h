@@ -25,9 +25,6 @@ struct PublicKeyClaim {
 /// so that it is good for this user on this connection only.
 [[nodiscard]] ByteVector signed_login(Bytes session_id, const PublicKeyClaim& claim);
 
-/// The row of a signature algorithm, or null.
-[[nodiscard]] const SignatureRow* find_signature_algorithm(std::string_view name);
-
 /// The first algorithm that `key_type` can sign with and that the server announced (RFC 8308 section 3.1). A
 /// server that announced nothing gets the first that is not weak. Null when there is none.
 [[nodiscard]] const SignatureRow* choose_signature_algorithm(KeyType key_type,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "ssh/algorithms.h"
 #include "ssh/auth/messages.h"
 #include "ssh/connection/event_queue.h"
 #include "ssh/connection/limits.h"
@@ -16,16 +17,16 @@ namespace ferry::ssh {
 
 struct ServerAuthenticationOptions {
   /// The methods offered, in order.
-  std::vector<std::string> methods;
+  std::vector<std::string> methods{"publickey", "keyboard-interactive", "password"};
   /// The signature algorithms accepted from users.
-  std::vector<std::string> public_key_algorithms;
+  std::vector<std::string> public_key_algorithms = AlgorithmLists::defaults().public_key;
   /// Failures after which the connection ends.
   unsigned attempts = 4;
   /// Shown before the first answer; nothing if empty.
-  std::string banner;
+  std::string banner{};
   /// RFC 4253 section 7.2; signatures are made over it.
-  ByteVector session_id;
-  ConnectionLimits limits;
+  ByteVector session_id{};
+  ConnectionLimits limits{};
 };
 
 /// The server's side of user authentication (RFC 4252, RFC 4256): packets in, packets and DecisionNeeded out.

@@ -52,6 +52,9 @@ class Connection::Implementation {
   std::optional<Event> next_event();
   void decide(const Decision& decision);
   void disconnect(const Failure& failure);
+  [[nodiscard]] bool wants_input() const {
+    return !std::holds_alternative<Over>(layer_) && !waits_for_decision() && transport_.wants_input();
+  }
   /// The client's login, which must be under way.
   [[nodiscard]] ClientAuthentication& login();
   /// The channels, or null before the login and after the end: whatever a program still does then is of no
@@ -199,10 +202,7 @@ void Connection::Implementation::fail(Failure failure) {
 }
 
 void Connection::Implementation::disconnect(const Failure& failure) {
-  if (std::holds_alternative<Over>(layer_)) return;
-  transport_.disconnect(failure);
-  layer_.emplace<Over>();
-  events_.clear();
+  if (!std::holds_alternative<Over>(layer_)) fail(failure);
 }
 
 ClientAuthentication& Connection::Implementation::login() {
@@ -223,6 +223,9 @@ const Transport& Connection::transport() const {
 }
 std::optional<Event> Connection::next_event() {
   return implementation_->next_event();
+}
+bool Connection::wants_input() const {
+  return std::as_const(*implementation_).wants_input();
 }
 void Connection::disconnect(const Failure& failure) {
   implementation_->disconnect(failure);

@@ -38,6 +38,9 @@ class Connection {
   [[nodiscard]] Transport& transport();
   [[nodiscard]] const Transport& transport() const;
   [[nodiscard]] MutableBytes input_space() { return transport().input_space(); }
+  /// False while nothing can be done with more bytes: a decision, a computation or a verdict is awaited, or
+  /// this is the end. Who receives regardless may end the connection, when the input is full.
+  [[nodiscard]] bool wants_input() const;
   void received(std::size_t size, TimePoint now) { transport().received(size, now); }
   [[nodiscard]] std::optional<Event> next_event();
 
@@ -74,6 +77,7 @@ class Connection {
   void send_keepalive();
   /// Keepalives that the peer has not answered yet.
   [[nodiscard]] unsigned unanswered_keepalives() const;
+  /// Sends SSH_MSG_DISCONNECT and ends; Failed with this failure follows.
   void disconnect(const Failure& failure);
 
  private:
