@@ -40,7 +40,7 @@ inline constexpr unsigned situation_count = 13;
 /// Whether the strict rules for the first key exchange hold: no packet that the exchange does not need.
 enum class Strictness { relaxed, strict_first_exchange };
 
-enum class Disposition {
+enum class Disposition : std::uint8_t {
   take,           // act on it
   ignore,         // drop it without a word
   unimplemented,  // drop it and say SSH_MSG_UNIMPLEMENTED

@@ -124,7 +124,7 @@ TimePoint Transport::Implementation::deadline() const {
   if (is_ended() || awaits_caller()) return TimePoint::max();
   if (restart_exchange_clock_) return now_;
   if (!std::holds_alternative<Settled>(stage_)) return exchange_started_at_ + longest_key_exchange;
-  return keys_changed_at_ + options_.rekey.time;
+  return may_begin_exchange() ? keys_changed_at_ + options_.rekey.time : TimePoint::max();
 }
 
 void Transport::Implementation::tick(TimePoint now) {

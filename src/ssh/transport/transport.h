@@ -124,7 +124,7 @@ class Transport {
   [[nodiscard]] bool ready_for_data() const;
   /// Sends SSH_MSG_UNIMPLEMENTED for the packet `sequence`.
   void unimplemented(std::uint32_t sequence);
-  /// Starts a new key exchange, unless one is open or the first has not been yet.
+  /// Starts a new key exchange, unless one is open or the user is not authenticated yet.
   void rekey();
   /// Sends SSH_MSG_DISCONNECT and ends; the Failed event with this failure follows.
   void disconnect(const Failure& failure);

@@ -8,7 +8,13 @@
 namespace ferry::ssh {
 
 void Transport::Implementation::rekey() {
-  if (std::holds_alternative<Settled>(stage_)) begin_exchange();
+  if (may_begin_exchange()) begin_exchange();
+}
+
+bool Transport::Implementation::may_begin_exchange() const {
+  // RFC 4253 section 9 allows it during authentication, too, but OpenSSH's client takes it for an attack there. The
+  // limits on packets before login bound what goes under the first keys.
+  return std::holds_alternative<Settled>(stage_) && phase_ == Phase::open;
 }
 
 void Transport::Implementation::begin_exchange() {
@@ -20,7 +26,7 @@ void Transport::Implementation::begin_exchange() {
 }
 
 void Transport::Implementation::begin_exchange_if_due() {
-  if (!std::holds_alternative<Settled>(stage_)) return;
+  if (!may_begin_exchange()) return;
   const bool due = volume_reached(in_.bytes_under_key(), in_.packets_under_key(), cipher_in_) ||
                    volume_reached(out_.bytes_under_key(), out_.packets_under_key(), cipher_out_);
   if (due) begin_exchange();

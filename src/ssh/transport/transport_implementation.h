@@ -87,6 +87,7 @@ class Transport::Implementation {
   void refuse_message(std::uint8_t number);
 
   // transport_exchange.cpp
+  bool may_begin_exchange() const;
   void begin_exchange();
   void on_kexinit(const Inbound::Packet& packet);
   void on_exchange_message(Bytes payload);
