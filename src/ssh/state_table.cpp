@@ -45,7 +45,9 @@ constexpr std::array table{
     row(Number::debug, "DEBUG", both, always),
 
     // RFC 4253 section 10.
-    row(Number::service_request, "SERVICE_REQUEST", to_server, before_a_service),
+    // Paramiko asks for ssh-userauth again before each login attempt.
+    row(Number::service_request, "SERVICE_REQUEST", to_server,
+        static_cast<std::uint16_t>(before_a_service | in(authentication))),
     row(Number::service_accept, "SERVICE_ACCEPT", to_client, before_a_service),
 
     // RFC 8308 section 2.4: right after the first NEWKEYS, and from a server once more just before success.

@@ -121,6 +121,18 @@ TEST(Connection, LogsInOneByteAtATime) {
   EXPECT_TRUE(pair.client.take<RequestAnswered>().value_or(RequestAnswered{}).success);
 }
 
+TEST(Connection, GrantsTheServiceAgainBeforeEachAttempt) {
+  SshPair pair;
+  pair.connect();
+  pair.client->try_none("admin");
+  pair.run();
+  pair.client->transport().send(wire::encode(ServiceRequest{.service = "ssh-userauth"}));
+  pair.server.handle_events();
+  pair.server.receive(pair.client.take_output());
+  EXPECT_FALSE(pair.server.take<Failed>());
+  EXPECT_GT(pair.server->transport().output_size(), 0U) << "SERVICE_ACCEPT once more";
+}
+
 TEST(Connection, ShowsTheBannerBeforeTheAnswer) {
   auto options = server_options();
   options.login_banner = "Keep out\n\x1b[2J";
