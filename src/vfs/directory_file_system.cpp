@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <limits>
 
 #include "vfs/directory_files.h"
 #include "vfs/host_error.h"
@@ -59,6 +60,7 @@ class DirectoryFileSystem final : public FileSystem {
   [[nodiscard]] Result<Descriptor> open_beneath(const Path& path, std::uint64_t flags) const;
   [[nodiscard]] Result<Place> place_of(const Path& path) const;
   [[nodiscard]] Result<struct ::stat> status_at(const Place& place) const;
+  [[nodiscard]] Result<std::uint64_t> size_to_be_replaced(const Place& place) const;
   [[nodiscard]] Result<void> may_be_replaced(const Place& place) const;
   [[nodiscard]] Result<void> synced(int directory) const;
 
@@ -95,7 +97,8 @@ void DirectoryFileSystem::take_stock_of(const std::string& directory, std::vecto
 Space DirectoryFileSystem::space() const {
   struct ::statvfs disk{};
   const bool known = state_.calls.stat_file_system(state_.root.number(), disk) == 0;
-  const std::uint64_t disk_free = known ? std::uint64_t{disk.f_bavail} * disk.f_frsize : 0;
+  const std::uint64_t disk_free =
+      known ? std::uint64_t{disk.f_bavail} * disk.f_frsize : std::numeric_limits<std::uint64_t>::max();
   return {.total = state_.ledger.capacity(), .free = state_.ledger.free(disk_free)};
 }
 
@@ -211,16 +214,14 @@ Result<void> DirectoryFileSystem::rename(const Path& from, const Path& to) {
     const std::scoped_lock lock{state_.names};
     const auto moved = status_at(*source);
     if (!moved) return std::unexpected(moved.error());
-    const auto replaced = status_at(*target);
+    const auto replaced =
+        from.components() == to.components() ? Result<std::uint64_t>{0} : size_to_be_replaced(*target);
+    if (!replaced) return std::unexpected(replaced.error());
     const int result =
         state_.calls.rename_at(source->directory, source->name, target->directory, target->name);
     if (result == -EXDEV) return failure(ErrorCode::unsupported);
     if (result < 0) return host_failure(result);
-    const bool onto_itself =
-        replaced && replaced->st_ino == moved->st_ino && replaced->st_dev == moved->st_dev;
-    if (replaced && S_ISREG(replaced->st_mode) && !onto_itself) {
-      state_.ledger.forget(static_cast<std::uint64_t>(replaced->st_size));
-    }
+    state_.ledger.forget(*replaced);
   }
   const auto target_synced = synced(target->directory);
   if (!target_synced) return target_synced;
@@ -271,21 +272,28 @@ Result<Place> DirectoryFileSystem::place_of(const Path& path) const {
   return Place{.owned = std::move(*directory), .directory = number, .name = path.name()};
 }
 
+/// Of a regular file or a directory; whatever else stands there is not for the users of the device.
 Result<struct ::stat> DirectoryFileSystem::status_at(const Place& place) const {
   struct ::stat status{};
   const int result = state_.calls.stat_at(place.directory, place.name, status);
   if (result < 0) return host_failure(result);
-  if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) return failure(ErrorCode::not_found);
+  if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) return failure(ErrorCode::permission_denied);
   return status;
 }
 
+/// The size of the file that stands there, if there is one.
+Result<std::uint64_t> DirectoryFileSystem::size_to_be_replaced(const Place& place) const {
+  const auto status = status_at(place);
+  if (!status && status.error().code == ErrorCode::not_found) return 0;
+  if (!status) return std::unexpected(status.error());
+  return S_ISREG(status->st_mode) ? static_cast<std::uint64_t>(status->st_size) : 0;
+}
+
 Result<void> DirectoryFileSystem::may_be_replaced(const Place& place) const {
-  struct ::stat status{};
-  const int result = state_.calls.stat_at(place.directory, place.name, status);
-  if (result == -ENOENT) return {};
-  if (result < 0) return host_failure(result);
-  if (S_ISDIR(status.st_mode)) return failure(ErrorCode::is_directory);
-  if (!S_ISREG(status.st_mode)) return failure(ErrorCode::permission_denied);
+  const auto status = status_at(place);
+  if (!status && status.error().code == ErrorCode::not_found) return {};
+  if (!status) return std::unexpected(status.error());
+  if (S_ISDIR(status->st_mode)) return failure(ErrorCode::is_directory);
   return {};
 }
 

@@ -130,11 +130,12 @@ Result<void> DirectoryWriter::finish_content() {
 Result<void> DirectoryWriter::take_the_name() {
   const std::scoped_lock lock{state_.names};
   struct ::stat old{};
-  const bool replaces = state_.calls.stat_at(place_.directory, place_.name, old) == 0;
+  const int found = state_.calls.stat_at(place_.directory, place_.name, old);
+  if (found < 0 && found != -ENOENT) return host_failure(found);
   const int renamed = state_.calls.rename_at(place_.directory, hidden_name_, place_.directory, place_.name);
   if (renamed < 0) return host_failure(renamed);
   hidden_name_.clear();
-  if (replaces) state_.ledger.forget(static_cast<std::uint64_t>(old.st_size));
+  if (found == 0) state_.ledger.forget(static_cast<std::uint64_t>(old.st_size));
   space_.keep(size_);
   return {};
 }

@@ -61,7 +61,7 @@ class WritableFile {
 struct CreateOptions {
   unsigned mode = 0644;
   /// The size that was promised: refused at once with no_space if it cannot fit.
-  std::optional<std::uint64_t> expected_size;
+  std::optional<std::uint64_t> expected_size{};
 };
 
 /// One file system of the device. Paths are inside it: their device part has been looked at already. Safe to use from

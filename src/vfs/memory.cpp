@@ -212,7 +212,7 @@ Result<void> MemoryFileSystem::rename(const Path& from, const Path& to) {
   const std::scoped_lock lock{state_.mutex};
   const auto node = find(from);
   if (!node) return std::unexpected(node.error());
-  if (from == to) return {};
+  if (from.components() == to.components()) return {};
   const bool is_directory = (*node)->type == FileType::directory;
   if (is_directory && (to.inside() + "/").starts_with(from.inside() + "/")) {
     return failure(ErrorCode::invalid);

@@ -68,5 +68,13 @@ TEST_F(MountsTest, RenamesOnlyWithinOneFileSystem) {
   EXPECT_EQ(testing::content_of(mounts, *mounts.parse("flash:b", mounts.root())), "1");
 }
 
+TEST_F(MountsTest, RenamesAFileToItsOwnNameOnAnAlias) {
+  const Path here = *mounts.parse("flash:a", mounts.root());
+  ASSERT_TRUE(testing::put_file(mounts, here, "1"));
+  EXPECT_TRUE(mounts.rename(here, *mounts.parse("bootflash:a", mounts.root())));
+  EXPECT_EQ(testing::content_of(mounts, here), "1");
+  EXPECT_EQ(mounts.find("flash")->space().free, 999U);
+}
+
 }  // namespace
 }  // namespace ferry::vfs
