@@ -92,7 +92,7 @@ PrivateKey PrivateKey::generate_ed25519() {
 }
 
 Result<PrivateKey> PrivateKey::from_pem(const Secret& pem) {
-  if (!as_text(pem.reveal()).contains("-----BEGIN PRIVATE KEY-----")) {
+  if (!as_text(pem.reveal()).contains("-----BEGIN " PEM_STRING_PKCS8INF "-----")) {
     return failure(ErrorCode::invalid, "not a private key in PKCS#8 PEM form without a password");
   }
   const Stream in{

@@ -1,20 +1,22 @@
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/text.h"
 #include "crypto/signature.h"
+#include "support/pem.h"
 
 namespace ferry::crypto {
 namespace {
 
+using testing::pem;
+using testing::private_key_pem;
+
 /// The example of RFC 8410 section 10.3.
-constexpr std::string_view published =
-    "-----BEGIN PRIVATE KEY-----\n"
-    "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n"
-    "-----END PRIVATE KEY-----\n";
+const std::string published =
+    private_key_pem("MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC");
 /// The public half, from section 10.1.
 constexpr std::string_view published_public_der =
     "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
@@ -66,18 +68,15 @@ TEST(PrivateKey, RefusesEveryTruncation) {
 TEST(PrivateKey, RefusesOtherKindsOfPem) {
   EXPECT_NE(error_of(""), "");
   EXPECT_NE(error_of("no key"), "");
-  EXPECT_NE(error_of("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"), "");
-  EXPECT_NE(error_of("-----BEGIN PUBLIC KEY-----\n" + std::string{published_public_der} +
-                     "\n-----END PUBLIC KEY-----\n"),
-            "");
+  EXPECT_NE(error_of(private_key_pem("AAAA")), "");
+  EXPECT_NE(error_of(pem("PUBLIC KEY", published_public_der)), "");
 }
 
 TEST(PrivateKey, SaysWhichKindOfKeyItCannotUse) {
-  // An X25519 key: the frame of RFC 8410 section 7 with the object identifier 1.3.101.110.
-  const auto x25519 = from_hex(
-      "302e020100300506032b656e042204200101010101010101010101010101010101010101010101010101010101010101");
-  EXPECT_EQ(error_of("-----BEGIN PRIVATE KEY-----\n" + to_base64(*x25519) + "\n-----END PRIVATE KEY-----\n"),
-            "not an RSA, ECDSA or Ed25519 key");
+  // The frame of RFC 8410 section 7 with 1.3.101.110, X25519, in it.
+  auto x25519 = from_hex("302e020100300506032b656e04220420").value();
+  x25519.resize(x25519.size() + 32, 1);
+  EXPECT_EQ(error_of(private_key_pem(to_base64(x25519))), "not an RSA, ECDSA or Ed25519 key");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "support/hash_names.h"
+#include "support/pem.h"
 #include "support/vectors.h"
 
 namespace ferry::crypto {
@@ -199,8 +200,7 @@ TEST(Ed25519, GivesThePublishedSignatures_Rfc8032Section7_1) {
     auto der = from_hex("302e020100300506032b657004220420").value();
     const auto private_key = vector.bytes("Private");
     der.insert(der.end(), private_key.begin(), private_key.end());
-    const auto key = PrivateKey::from_pem(
-        Secret{"-----BEGIN PRIVATE KEY-----\n" + to_base64(der) + "\n-----END PRIVATE KEY-----\n"});
+    const auto key = PrivateKey::from_pem(Secret{testing::private_key_pem(to_base64(der))});
     ASSERT_TRUE(key);
     EXPECT_EQ(to_hex(std::get<Ed25519PublicKey>(key->public_key()).key), vector.text("Public"));
     EXPECT_EQ(to_hex(key->sign_ed25519(vector.bytes("Message"))), vector.text("Signature"));
