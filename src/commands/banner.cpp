@@ -1,5 +1,7 @@
 #include "commands/banner.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -63,7 +65,12 @@ EditResult set_banner(Edit& edit, const Match& match) {
   const std::size_t length = text.starts_with(control_c) ? control_c.size() : 1;
   const std::string_view delimiter = by_control_c ? control_c : text.substr(0, 1);
   edit.position = InBanner{.kind = kind_of(match), .delimiter = std::string{delimiter}, .text = {}};
-  return read_banner_line(edit, text.substr(length));
+  const EditResult read = read_banner_line(edit, text.substr(length));
+  if (std::holds_alternative<InBanner>(edit.position)) {
+    edit.notices.push_back(fmt::format("Enter TEXT message.  End with the character '{}'.",
+                                       by_control_c ? control_c : delimiter));
+  }
+  return read;
 }
 
 EditResult clear_banner(Edit& edit, const Match& match) {

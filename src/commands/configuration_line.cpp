@@ -39,9 +39,9 @@ LineOutcome refused(const Complaint& complaint, std::size_t line_start) {
                      .complaint = complaint.text};
 }
 
-LineOutcome finish(EditResult result) {
+LineOutcome finish(const EditResult& result) {
   if (!result) return refused(result.error(), 0);
-  return LineTaken{};
+  return LineTaken{.changed = true};
 }
 
 LineOutcome read_key_line(Edit& edit, std::string_view line) {
@@ -75,7 +75,7 @@ LineOutcome run(Edit& edit, Match match, const Position& position) {
   if (match.command().handler() != nullptr) return LineIsAction{std::move(match)};
   const Position before = std::exchange(edit.position, position);
   EditResult result = match.command().change(edit, match);
-  if (result) return LineTaken{};
+  if (result) return LineTaken{.changed = match.command().can_be_negated()};
   edit.position = before;
   return refused(result.error(), match.words().front().column);
 }

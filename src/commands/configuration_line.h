@@ -9,7 +9,9 @@
 namespace ferry::commands {
 
 /// The line was taken, or there was nothing in it.
-struct LineTaken {};
+struct LineTaken {
+  bool changed = false;  // the configuration may be another one now
+};
 
 /// The line was refused.
 struct LineRefused {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/position.h"
 #include "commands/services.h"
 #include "net/byte_stream.h"
 #include "net/task.h"
@@ -18,6 +19,9 @@ struct Identity {
   unsigned privilege = 1;
   std::string address;  // "10.1.1.2"
   unsigned line = 0;    // vty number
+
+  /// The console is no vty and has this in place of an address.
+  [[nodiscard]] bool on_console() const { return address == "console"; }
 };
 
 /// How lines end for the other side: CR LF where there is a terminal, LF in a pipe.
@@ -80,6 +84,10 @@ class Session {
   [[nodiscard]] TerminalSize terminal() const { return terminal_; }
   void set_terminal(TerminalSize size) { terminal_ = size; }
 
+  /// Where in the configuration the typist stands; Outside in exec mode.
+  [[nodiscard]] cli::Position& position() { return position_; }
+  [[nodiscard]] bool configures() const { return !std::holds_alternative<cli::Outside>(position_); }
+
   /// Null in a session that cannot be asked.
   [[nodiscard]] Dialog* dialog() const { return dialog_; }
   void set_dialog(Dialog* dialog) { dialog_ = dialog; }
@@ -93,6 +101,7 @@ class Session {
   Output& output_;
   vfs::Path directory_;
   TerminalSize terminal_;
+  cli::Position position_ = cli::Outside{};
   Dialog* dialog_ = nullptr;
 };
 

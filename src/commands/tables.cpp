@@ -9,7 +9,12 @@ namespace {
 std::vector<const cli::CommandTable*> all_tables() {
   const auto configuration = configuration_tables();
   std::vector<const cli::CommandTable*> all{configuration.begin(), configuration.end()};
-  all.push_back(&navigation_table());
+  for (const cli::CommandTable* table :
+       {&navigation_table(), &modes_table(), &show_system_table(), &show_logging_table(),
+        &show_ip_ssh_table(), &show_sessions_table(), &debug_table(), &terminal_table(), &save_table(),
+        &directory_table(), &files_table(), &crypto_key_table()}) {
+    all.push_back(table);
+  }
   return all;
 }
 

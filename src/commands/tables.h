@@ -21,6 +21,17 @@ const cli::CommandTable& ip_scp_table();
 const cli::CommandTable& banner_table();
 const cli::CommandTable& line_table();
 const cli::CommandTable& navigation_table();
+const cli::CommandTable& modes_table();
+const cli::CommandTable& show_system_table();
+const cli::CommandTable& show_logging_table();
+const cli::CommandTable& show_ip_ssh_table();
+const cli::CommandTable& show_sessions_table();
+const cli::CommandTable& debug_table();
+const cli::CommandTable& terminal_table();
+const cli::CommandTable& save_table();
+const cli::CommandTable& directory_table();
+const cli::CommandTable& files_table();
+const cli::CommandTable& crypto_key_table();
 
 /// The tables of the configuration in the order in which `show running-config` prints them.
 [[nodiscard]] std::span<const cli::CommandTable* const> configuration_tables();

@@ -2,16 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <chrono>
 #include <string_view>
 
+#include "log/calendar.h"
+
 namespace ferry::commands {
 namespace {
-
-constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 
 struct Calendar {
   std::chrono::year_month_day date;
@@ -26,10 +23,10 @@ struct Calendar {
     return fmt::format("{:02}:{:02}:{:02}", time.hours().count(), time.minutes().count(),
                        time.seconds().count());
   }
-  [[nodiscard]] std::string_view month() const { return months[static_cast<unsigned>(date.month()) - 1]; }
+  [[nodiscard]] std::string_view month() const { return log::month_name(date.month()); }
   [[nodiscard]] unsigned day() const { return static_cast<unsigned>(date.day()); }
   [[nodiscard]] int year() const { return static_cast<int>(date.year()); }
-  [[nodiscard]] std::string_view day_name() const { return weekdays[weekday.c_encoding()]; }
+  [[nodiscard]] std::string_view day_name() const { return log::weekday_name(weekday); }
 };
 
 std::string counted(std::int64_t count, std::string_view unit) {

@@ -1,0 +1,196 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "commands/exec_words.h"
+#include "commands/session.h"
+#include "commands/tables.h"
+#include "commands/times.h"
+
+namespace ferry::commands {
+namespace {
+
+using namespace cli;
+
+constexpr unsigned default_modulus = 2048;
+constexpr unsigned ed25519_bits = 256;
+constexpr unsigned smallest_modulus = 2048;
+constexpr unsigned largest_modulus = 4096;
+
+std::string_view type_word(HostKeyType type) {
+  switch (type) {
+    case HostKeyType::rsa:
+      return "RSA";
+    case HostKeyType::ec:
+      return "EC";
+    case HostKeyType::ed25519:
+      break;
+  }
+  return "ED25519";
+}
+
+std::string label_of(const Session& session, const Match& match) {
+  const std::string label = match.text("label");
+  if (!label.empty()) return label;
+  const auto config = session.services().running.snapshot();
+  return config->domain_name.empty() ? config->hostname : config->hostname + "." + config->domain_name;
+}
+
+bool exists(const Session& session, const HostKeyRequest& request) {
+  return std::ranges::any_of(session.services().host_keys.list(), [&](const HostKeyInfo& key) {
+    return key.type == request.type && key.label == request.label;
+  });
+}
+
+std::string announcement(const Session& session, const HostKeyRequest& request) {
+  std::string text;
+  if (exists(session, request)) {
+    text += fmt::format("% You already have {} keys defined named {}.\n% They will be replaced.\n\n",
+                        type_word(request.type), request.label);
+  }
+  text += fmt::format("The name for the keys will be: {}\n\n", request.label);
+  if (request.type == HostKeyType::rsa)
+    text += fmt::format("% The key modulus size is {} bits\n", request.bits);
+  text += fmt::format("% Generating {} bit {} keys, keys will be non-exportable...\n", request.bits,
+                      type_word(request.type));
+  return text;
+}
+
+net::Task<Status> generate(Session& session, HostKeyRequest request) {
+  Services& services = session.services();
+  const bool shown = co_await session.write(announcement(session, request));
+  if (!shown) co_return Status::failed;
+  const TimePoint start = services.clock.now();
+  const auto made = co_await services.offload.run([&] { return services.host_keys.generate(request); });
+  if (!made) {
+    co_await session.write(fmt::format("% Error in generating keys: {}\n", made.error().message));
+    co_return Status::failed;
+  }
+  const auto elapsed = std::chrono::duration_cast<std::chrono::seconds>(services.clock.now() - start);
+  co_await session.write(fmt::format("[OK] (elapsed time was {} seconds)\n\n", elapsed.count()));
+  co_return Status::done;
+}
+
+net::Task<Status> generate_rsa(Session& session, Match match) {
+  const auto bits = static_cast<unsigned>(match.number("modulus").value_or(default_modulus));
+  HostKeyRequest request{.type = HostKeyType::rsa, .bits = bits, .label = label_of(session, match)};
+  co_return co_await generate(session, std::move(request));
+}
+
+net::Task<Status> generate_ec(Session& session, Match match) {
+  unsigned bits = 0;
+  for (const unsigned size : {256U, 384U, 521U}) {
+    if (match.has(fmt::format("{}", size))) bits = size;
+  }
+  HostKeyRequest request{.type = HostKeyType::ec, .bits = bits, .label = label_of(session, match)};
+  co_return co_await generate(session, std::move(request));
+}
+
+net::Task<Status> generate_ed25519(Session& session, Match match) {
+  HostKeyRequest request{
+      .type = HostKeyType::ed25519, .bits = ed25519_bits, .label = label_of(session, match)};
+  co_return co_await generate(session, std::move(request));
+}
+
+HostKeyType type_of(const Match& match) {
+  if (match.has("rsa")) return HostKeyType::rsa;
+  return match.has("ec") ? HostKeyType::ec : HostKeyType::ed25519;
+}
+
+net::Task<bool> is_certain(Session& session, HostKeyType type) {
+  if (session.dialog() == nullptr) {
+    co_await session.write("% Nobody can be asked to confirm here: remove keys from a shell.\n");
+    co_return false;
+  }
+  co_await session.write(fmt::format("% All {} keys will be removed.\n", type_word(type)));
+  for (;;) {
+    const auto answer =
+        co_await session.dialog()->ask("Do you really want to remove these keys? [yes/no]: ", Echo::on);
+    if (!answer) co_return false;
+    const std::string_view word = trim(*answer);
+    if (equal_ignoring_case(word, "yes") || equal_ignoring_case(word, "y")) co_return true;
+    if (equal_ignoring_case(word, "no") || equal_ignoring_case(word, "n")) co_return false;
+    co_await session.write("% Please answer 'yes' or 'no'.\n");
+  }
+}
+
+net::Task<Status> zeroize(Session& session, Match match) {
+  Services& services = session.services();
+  const HostKeyType type = type_of(match);
+  std::optional<std::string> label;
+  if (match.find("label") != nullptr) label = match.text("label");
+  const bool certain = co_await is_certain(session, type);
+  if (!certain) co_return Status::failed;
+  const auto removed = co_await services.offload.run([&] { return services.host_keys.zeroize(type, label); });
+  if (!removed) {
+    co_await session.write(fmt::format("% Error in removing keys: {}\n", removed.error().message));
+    co_return Status::failed;
+  }
+  if (*removed == 0)
+    co_await session.write(fmt::format("% No {} keys found in configuration.\n", type_word(type)));
+  co_return Status::done;
+}
+
+bool is_label(std::string_view text) {
+  constexpr std::size_t longest = 128;
+  return text.size() <= longest && std::ranges::all_of(text, [](char character) {
+           return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+                  (character >= '0' && character <= '9') || character == '.' || character == '-' ||
+                  character == '_';
+         });
+}
+
+Path label() {
+  return word("label", "Name of the key") / text("label", "Letters, digits, . - _", is_label);
+}
+
+Path generate_words() {
+  return crypto_word() / word("key", "Host keys of the device") / word("generate", "Make a key");
+}
+
+Path zeroize_words() {
+  return crypto_word() / word("key", "Host keys of the device") / word("zeroize", "Remove keys");
+}
+
+Path rsa_path() {
+  const Path modulus = word("modulus", "Size of the key") /
+                       number("modulus", smallest_modulus, largest_modulus, "Size in bits");
+  return generate_words() / word("rsa", "RSA") / maybe(word("general-keys", "One key for all purposes")) /
+         maybe(repeated(one_of(label(), modulus), 2));
+}
+
+Path ec_path() {
+  return generate_words() / word("ec", "ECDSA") / word("keysize", "Size of the key") /
+         one_of(word("256", "P-256"), word("384", "P-384"), word("521", "P-521")) / maybe(label());
+}
+
+Path ed25519_path() {
+  return generate_words() / word("ed25519", "Ed25519") / maybe(label());
+}
+
+Path zeroize_path() {
+  return zeroize_words() / one_of(word("rsa", "RSA"), word("ec", "ECDSA"), word("ed25519", "Ed25519")) /
+         maybe(text("label", "Name of the key", is_label));
+}
+
+// Typed in exec mode by some and in configuration mode by others, as releases of IOS differ.
+CommandTable make_table() {
+  CommandTable table;
+  for (const Mode mode : {Mode::exec, Mode::global_config}) {
+    table.push_back(action(rsa_path()).in(mode).runs(generate_rsa));
+    table.push_back(action(ec_path()).in(mode).runs(generate_ec));
+    table.push_back(action(ed25519_path()).in(mode).runs(generate_ed25519));
+    table.push_back(action(zeroize_path()).in(mode).runs(zeroize));
+  }
+  return table;
+}
+
+}  // namespace
+
+const CommandTable& crypto_key_table() {
+  static const CommandTable table = make_table();
+  return table;
+}
+
+}  // namespace ferry::commands

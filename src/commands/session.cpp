@@ -1,0 +1,43 @@
+#include "commands/session.h"
+
+#include <utility>
+
+#include "commands/exec_line.h"
+
+namespace ferry::commands {
+namespace {
+
+std::string with_carriage_returns(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 16);
+  for (const char character : text) {
+    if (character == '\n') out += '\r';
+    out += character;
+  }
+  return out;
+}
+
+}  // namespace
+
+net::Task<Result<void>> StreamOutput::write(std::string text) {
+  if (ends_ == LineEnds::crlf) text = with_carriage_returns(text);
+  co_return co_await stream_.write(as_bytes(text));
+}
+
+net::Task<bool> Session::write(std::string text) {
+  const Result<void> written = co_await output_.write(std::move(text));
+  co_return written.has_value();
+}
+
+net::Task<int> run_exec(Session& session, std::string line) {
+  constexpr int success = 0;
+  constexpr int failure = 1;
+  if (line.size() > longest_command) {
+    co_await session.write("% Line too long.\n");
+    co_return failure;
+  }
+  const cli::Status status = co_await run_exec_line(session, std::move(line), std::nullopt);
+  co_return status == cli::Status::failed ? failure : success;
+}
+
+}  // namespace ferry::commands
