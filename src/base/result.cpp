@@ -1,46 +1,41 @@
 #include "base/result.h"
 
+#include <array>
+
 namespace ferry {
+namespace {
+
+struct Description {
+  ErrorCode code;
+  std::string_view words;
+};
+
+constexpr std::array descriptions{
+    Description{ErrorCode::not_found, "No such file or directory"},
+    Description{ErrorCode::exists, "File exists"},
+    Description{ErrorCode::is_directory, "Is a directory"},
+    Description{ErrorCode::not_directory, "Not a directory"},
+    Description{ErrorCode::not_empty, "Directory not empty"},
+    Description{ErrorCode::no_space, "Not enough space on device"},
+    Description{ErrorCode::read_only, "Read-only file system"},
+    Description{ErrorCode::permission_denied, "Permission denied"},
+    Description{ErrorCode::name_not_allowed, "Name not allowed"},
+    Description{ErrorCode::name_too_long, "File name too long"},
+    Description{ErrorCode::no_such_device, "No such device"},
+    Description{ErrorCode::busy, "Device or resource busy"},
+    Description{ErrorCode::io, "I/O error"},
+    Description{ErrorCode::invalid, "Invalid argument"},
+    Description{ErrorCode::unsupported, "Operation not supported"},
+    Description{ErrorCode::timed_out, "Timed out"},
+    Description{ErrorCode::cancelled, "Aborted"},
+    Description{ErrorCode::closed, "Connection closed"},
+};
+
+}  // namespace
 
 std::string_view describe(ErrorCode code) {
-  switch (code) {
-    using enum ErrorCode;
-    case not_found:
-      return "No such file or directory";
-    case exists:
-      return "File exists";
-    case is_directory:
-      return "Is a directory";
-    case not_directory:
-      return "Not a directory";
-    case not_empty:
-      return "Directory not empty";
-    case no_space:
-      return "Not enough space on device";
-    case read_only:
-      return "Read-only file system";
-    case permission_denied:
-      return "Permission denied";
-    case name_not_allowed:
-      return "Name not allowed";
-    case name_too_long:
-      return "File name too long";
-    case no_such_device:
-      return "No such device";
-    case busy:
-      return "Device or resource busy";
-    case io:
-      return "I/O error";
-    case invalid:
-      return "Invalid argument";
-    case unsupported:
-      return "Operation not supported";
-    case timed_out:
-      return "Timed out";
-    case cancelled:
-      return "Aborted";
-    case closed:
-      return "Connection closed";
+  for (const auto& description : descriptions) {
+    if (description.code == code) return description.words;
   }
   return "Undefined error";
 }

@@ -56,12 +56,14 @@ class DiffieHellman final : public KeyAgreement {
         exponent_(random_exponent(group_.prime.get())),
         share_(to_magnitude(power(group_.generator.get(), exponent_.get(), group_.prime.get()).get())) {}
 
-  Bytes public_share() const override { return share_; }
+  [[nodiscard]] Bytes public_share() const override { return share_; }
 
   /// False where the generator makes so small a subgroup that our own share says nothing.
-  bool has_valid_share() const { return is_inside(to_big_number(share_).get(), group_.prime.get()); }
+  [[nodiscard]] bool has_valid_share() const {
+    return is_inside(to_big_number(share_).get(), group_.prime.get());
+  }
 
-  std::expected<Secret, AgreementError> agree(Bytes peer_share) override {
+  [[nodiscard]] std::expected<Secret, AgreementError> agree(Bytes peer_share) override {
     const auto refused = std::unexpected(AgreementError::bad_share);
     if (peer_share.size() > static_cast<std::size_t>(BN_num_bytes(group_.prime.get()))) return refused;
     const auto theirs = to_big_number(peer_share);

@@ -45,9 +45,9 @@ class X25519Agreement final : public KeyAgreement {
     require(EVP_PKEY_get_raw_public_key(key_.get(), share_.data(), &size), "EVP_PKEY_get_raw_public_key");
   }
 
-  Bytes public_share() const override { return share_; }
+  [[nodiscard]] Bytes public_share() const override { return share_; }
 
-  std::expected<Secret, AgreementError> agree(Bytes peer_share) override {
+  [[nodiscard]] std::expected<Secret, AgreementError> agree(Bytes peer_share) override {
     if (peer_share.size() != x25519_size) return std::unexpected(AgreementError::bad_share);
     const KeyHandle theirs{
         require(EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, nullptr, peer_share.data(), peer_share.size()),
@@ -70,9 +70,9 @@ class EcdhAgreement final : public KeyAgreement {
   EcdhAgreement(Curve curve, KeyHandle key)
       : curve_(curve), key_(std::move(key)), share_(point_of(key_.get(), curve)) {}
 
-  Bytes public_share() const override { return share_; }
+  [[nodiscard]] Bytes public_share() const override { return share_; }
 
-  std::expected<Secret, AgreementError> agree(Bytes peer_share) override {
+  [[nodiscard]] std::expected<Secret, AgreementError> agree(Bytes peer_share) override {
     const auto theirs = public_key_from_point(curve_, peer_share);
     if (!theirs) return std::unexpected(AgreementError::bad_share);
     auto shared = derive(key_.get(), theirs.get());
