@@ -107,19 +107,19 @@ class TransportUnderTest {
   ssh::Transport transport_;
 };
 
-inline ssh::TransportOptions client_options() {
+inline ssh::TransportOptions client_transport_options() {
   return {.role = ssh::Role::client, .software = "FerryTestClient", .host_keys = nullptr, .rekey = {}};
 }
 
-inline ssh::TransportOptions server_options() {
+inline ssh::TransportOptions server_transport_options() {
   return {
       .role = ssh::Role::server, .software = "FerryTestServer", .host_keys = all_host_keys(), .rekey = {}};
 }
 
 /// A client and a server with nothing between them but two queues of bytes.
 struct TransportPair {
-  explicit TransportPair(ssh::TransportOptions client_side = client_options(),
-                         ssh::TransportOptions server_side = server_options())
+  explicit TransportPair(ssh::TransportOptions client_side = client_transport_options(),
+                         ssh::TransportOptions server_side = server_transport_options())
       : client(std::move(client_side), 1), server(std::move(server_side), 2) {}
 
   /// Carries bytes both ways, `most` at a time, until nobody has anything to say.
