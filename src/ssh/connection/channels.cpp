@@ -15,7 +15,7 @@ constexpr std::size_t smallest_batch = 4096;
 }  // namespace
 
 Channels::Channels(ChannelsOptions options, PacketSender& out, EventQueue& events) noexcept
-    : options_(options), out_(out), events_(events) {}
+    : options_(options), out_(out), events_(events), pinned_(options.limits.pinned_blocks) {}
 
 ChannelId Channels::open_session() {
   const auto entry = add(OpeningChannel{});

@@ -10,6 +10,7 @@
 #include "ssh/connection/limits.h"
 #include "ssh/connection/messages.h"
 #include "ssh/connection/packet_sender.h"
+#include "ssh/connection/pinned_blocks.h"
 #include "ssh/error.h"
 
 namespace ferry::ssh {
@@ -75,7 +76,7 @@ class Channels {
   Result<void> data(const PayloadReceived& packet);
   Result<void> extended_data(const PayloadReceived& packet);
   Result<void> take(const Found& channel, Bytes data);
-  void deliver(const Found& channel, ChannelData data);
+  void deliver(const Found& channel, const BlockData& arrived, bool is_stderr);
   Result<void> ended(Bytes payload);
   Result<void> closed(Bytes payload);
   Result<void> requested(Bytes payload);
@@ -109,6 +110,7 @@ class Channels {
   std::uint64_t granted_ = 0;  // the windows of all channels
   unsigned keepalives_ = 0;
   bool no_more_sessions_ = false;
+  PinnedBlocks pinned_;
   ByteVector scratch_;
 };
 

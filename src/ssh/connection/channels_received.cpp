@@ -193,7 +193,7 @@ Result<void> Channels::data(const PayloadReceived& packet) {
   const auto channel = find(message->recipient, ChannelDataMessage::name);
   if (!channel) return std::unexpected(channel.error());
   if (const auto taken = take(*channel, message->data); !taken) return taken;
-  deliver(*channel, ChannelData{channel->id(), message->data, false, packet.block});
+  deliver(*channel, {message->data, packet.block}, false);
   return {};
 }
 
@@ -204,7 +204,7 @@ Result<void> Channels::extended_data(const PayloadReceived& packet) {
   if (!channel) return std::unexpected(channel.error());
   if (const auto taken = take(*channel, message->data); !taken) return taken;
   if (message->type == ExtendedDataType::standard_error) {
-    deliver(*channel, ChannelData{channel->id(), message->data, true, packet.block});
+    deliver(*channel, {message->data, packet.block}, true);
   } else {
     // RFC 4254 section 5.2 defines no other kind; it has used window all the same.
     consumed(channel->id(), message->data.size());
@@ -224,10 +224,11 @@ Result<void> Channels::take(const Found& channel, Bytes data) {
   return {};
 }
 
-void Channels::deliver(const Found& channel, ChannelData data) {
+void Channels::deliver(const Found& channel, const BlockData& arrived, bool is_stderr) {
   // After our CLOSE, data that was on its way is dropped; the peer cannot know yet.
-  if (data.data.empty() || channel.open.sending == Flow::closed) return;
-  events_.push(std::move(data));
+  if (arrived.data.empty() || channel.open.sending == Flow::closed) return;
+  auto [data, block] = pinned_.bounded(arrived.data, arrived.block);
+  events_.push(ChannelData{channel.id(), data, is_stderr, std::move(block)});
 }
 
 Result<void> Channels::ended(Bytes payload) {

@@ -31,6 +31,9 @@ struct ConnectionLimits {
   /// still get the smallest window, which is enough for a terminal and slow for a file.
   std::uint32_t windows = 32 * 1024 * 1024;
   std::uint32_t smallest_window = 64 * 1024;
+  /// Input blocks of up to 512 KiB that data in programs' hands may keep alive. Uploads at full speed need a
+  /// handful.
+  std::size_t pinned_blocks = 32;
   /// Requests on one channel that the peer may send ahead of our replies, and `env` requests in all: a client
   /// sends a handful of each.
   std::size_t unanswered_requests = 32;
