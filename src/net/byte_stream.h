@@ -32,6 +32,10 @@ class ByteStream {
   /// sender that there is room again; another thread may read them meanwhile.
   virtual Task<Result<std::span<const Bytes>>> read(std::size_t limit) = 0;
 
+  /// A hint for the next `read` only: its caller has no use for less than `bytes` unless the input ends, so
+  /// it need not come back before. Saves wake-ups in bulk transfers.
+  virtual void expect(std::size_t bytes) { static_cast<void>(bytes); }
+
   /// Sends all of `bytes`; waits while the receiver has no room. `bytes` must live until it returns.
   virtual Task<Result<void>> write(Bytes bytes) = 0;
 

@@ -70,6 +70,13 @@ net::Task<Result<std::optional<ErrorRecord>>> Dialogue::answer() {
   co_return ErrorRecord{.is_fatal = mark == fatal_mark, .text = printable(text->value_or(" ").substr(1))};
 }
 
+void Dialogue::expect(std::size_t bytes) {
+  // With something left to take, the next `data` reads nothing, and the hint would hold up what comes after
+  // it.
+  const bool nothing_left = std::ranges::all_of(unread_, [](Bytes piece) { return piece.empty(); });
+  if (nothing_left) stream_.expect(bytes);
+}
+
 net::Task<Result<std::span<const Bytes>>> Dialogue::data(std::size_t limit) {
   given_.clear();
   const auto there = co_await more(limit);

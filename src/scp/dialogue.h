@@ -25,6 +25,9 @@ class Dialogue {
   /// next call.
   net::Task<Result<std::span<const Bytes>>> data(std::size_t limit);
 
+  /// The next `data` may wait until so much has come: a hint that saves wake-ups.
+  void expect(std::size_t bytes);
+
   net::Task<Result<void>> acknowledge();
   /// Sends an error record.
   net::Task<Result<void>> complain(std::string text);

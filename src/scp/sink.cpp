@@ -13,6 +13,9 @@ constexpr std::uint64_t small_file = std::uint64_t{64} << 10;
 /// Most that is handed to one write of a larger file.
 constexpr std::size_t largest_write = std::size_t{1} << 20;
 
+/// Less than this is not worth a trip to an offload thread while more is to come.
+constexpr std::size_t usual_write = std::size_t{256} << 10;
+
 /// "dir/" and "dir/." say that a directory is meant.
 bool names_directory(std::string_view typed) {
   return typed.ends_with('/') || typed.ends_with("/.");
@@ -219,6 +222,8 @@ net::Task<void> Sink::write_through(Incoming& incoming) {
   const std::uint64_t size = incoming.announced.size;
   while (incoming.received < size) {
     const auto limit = std::min<std::uint64_t>(size - incoming.received, largest_write);
+    dialogue_.expect(
+        static_cast<std::size_t>(std::min<std::uint64_t>(size - incoming.received, usual_write)));
     const auto pieces = co_await dialogue_.data(static_cast<std::size_t>(limit));
     if (!pieces || pieces->empty()) co_return;
     if (!incoming.failed) {

@@ -12,9 +12,12 @@ namespace {
 /// that a thousand downloads at once fit into memory.
 constexpr std::size_t largest_batch = 256 * 1024;
 
-/// A piece that is smaller than this part of its block is copied, so that a peer cannot make us keep a large
-/// block for each small packet: what waits in a channel takes at most this many times its own size.
-constexpr std::size_t smallest_part = 8;
+/// Blocks that the unread data of one channel may keep alive. Beyond it data is copied, so that a peer cannot
+/// make us keep a large block for each small packet.
+constexpr std::size_t most_held = std::size_t{4} << 20;
+
+/// More than this is not waited for: the peer must be able to send it while nothing is read.
+constexpr std::size_t most_expected = std::size_t{1} << 20;
 
 class ChannelBatch final : public net::OutputBatch {
  public:
@@ -40,10 +43,15 @@ ChannelStream::ChannelStream(ConnectionPump& pump, ssh::ChannelId channel)
 
 net::Task<Result<std::span<const Bytes>>> ChannelStream::read(std::size_t limit) {
   give_back();
-  while (inbox_.empty() && !ended_ && !lost_) co_await arrival_.wait();
+  while (inbox_size_ < std::min(expected_, limit) && !ended_ && !lost_) co_await arrival_.wait();
+  expected_ = 1;
   if (inbox_.empty() && !ended_) co_return failure(ErrorCode::closed);
   lend(limit);
   co_return std::span<const Bytes>{lent_bytes_};
+}
+
+void ChannelStream::expect(std::size_t bytes) {
+  expected_ = std::clamp(bytes, std::size_t{1}, most_expected);
 }
 
 void ChannelStream::give_back() {
@@ -64,8 +72,15 @@ void ChannelStream::lend(std::size_t limit) {
     lent_bytes_.push_back(front.bytes.first(size));
     lent_size_ += size;
     front.bytes = front.bytes.subspan(size);
-    if (front.bytes.empty()) inbox_.pop_front();
+    if (front.bytes.empty()) drop_front();
   }
+  inbox_size_ -= lent_size_;
+}
+
+void ChannelStream::drop_front() {
+  const ssh::BlockRef block = std::move(inbox_.front().block);
+  inbox_.pop_front();
+  if (inbox_.empty() || inbox_.front().block != block) inbox_memory_ -= block->size;
 }
 
 net::Task<Result<void>> ChannelStream::write(Bytes bytes) {
@@ -118,13 +133,21 @@ void ChannelStream::finish(std::uint32_t exit_status) {
 }
 
 void ChannelStream::arrived(Bytes data, const ssh::BlockRef& block) {
-  if (data.size() < block->size / smallest_part) {
-    const auto copy = copy_of(data);
-    inbox_.push_back({Bytes{copy->bytes.get(), data.size()}, copy});
+  const bool already_held = !inbox_.empty() && inbox_.back().block == block;
+  if (already_held || inbox_memory_ + block->size <= most_held) {
+    keep({data, block});
   } else {
-    inbox_.push_back({data, block});
+    auto copy = copy_of(data);
+    const Bytes bytes{copy->bytes.get(), data.size()};
+    keep({bytes, std::move(copy)});
   }
-  arrival_.notify();
+  if (inbox_size_ >= expected_) arrival_.notify();
+}
+
+void ChannelStream::keep(Piece piece) {
+  if (inbox_.empty() || inbox_.back().block != piece.block) inbox_memory_ += piece.block->size;
+  inbox_size_ += piece.bytes.size();
+  inbox_.push_back(std::move(piece));
 }
 
 void ChannelStream::ended() {

@@ -20,6 +20,7 @@ class ChannelStream final : public net::ByteStream {
   ChannelStream(ConnectionPump& pump, ssh::ChannelId channel);
 
   net::Task<Result<std::span<const Bytes>>> read(std::size_t limit) override;
+  void expect(std::size_t bytes) override;
   net::Task<Result<void>> write(Bytes bytes) override;
   net::Task<Result<std::unique_ptr<net::OutputBatch>>> reserve(std::size_t limit) override;
   net::Task<Result<void>> send(std::unique_ptr<net::OutputBatch> batch) override;
@@ -44,6 +45,8 @@ class ChannelStream final : public net::ByteStream {
 
   void give_back();
   void lend(std::size_t limit);
+  void keep(Piece piece);
+  void drop_front();
 
   std::shared_ptr<ConnectionPump> pump_;
   ssh::ChannelId channel_;
@@ -52,6 +55,9 @@ class ChannelStream final : public net::ByteStream {
   std::vector<Piece> lent_;
   std::vector<Bytes> lent_bytes_;
   std::size_t lent_size_ = 0;
+  std::size_t inbox_size_ = 0;    // bytes of data
+  std::size_t inbox_memory_ = 0;  // bytes of the blocks that it keeps alive
+  std::size_t expected_ = 1;
   bool ended_ = false;
   bool lost_ = false;
 };
