@@ -100,7 +100,8 @@ const config::LineVty& line_of(const config::Config& config, const Origin& origi
   static const config::LineVty unconfigured;
   const auto holds = [&](const auto& line) { return line.first <= origin.line && origin.line <= line.last; };
   const auto found = std::ranges::find_if(config.vty, holds);
-  return found == config.vty.end() ? unconfigured : *found;
+  if (found != config.vty.end()) return *found;
+  return config.vty.empty() ? unconfigured : config.vty.back();
 }
 
 }  // namespace ferry::aaa

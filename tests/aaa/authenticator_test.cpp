@@ -145,7 +145,16 @@ TEST(Login, EachLineHasItsOwnRule) {
   Desk desk{std::move(config)};
   EXPECT_EQ(desk.login("bob", "bob-pass", "default", 4).outcome, pass);
   EXPECT_EQ(desk.login("bob", "bob-pass", "default", 5).outcome, fail);
-  EXPECT_EQ(desk.login("bob", "bob-pass", "default", 16).outcome, fail);
+}
+
+TEST(Login, SessionsBeyondTheConfiguredLinesFollowTheLastOne) {
+  Config config = local_users();
+  config.vty = {{.first = 0, .last = 4, .login_local = true}, {.first = 5, .last = 15, .login_local = false}};
+  EXPECT_EQ(Desk{config}.login("bob", "bob-pass", "default", 16).outcome, fail);
+  config.vty.back().login_local = true;
+  EXPECT_EQ(Desk{config}.login("bob", "bob-pass", "default", 16).outcome, pass);
+  config.vty.clear();
+  EXPECT_EQ(Desk{config}.login("bob", "bob-pass").outcome, fail);
 }
 
 TEST(Login, WithNewModelAndNoListAsksTheLocalUsers) {
