@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <concepts>
 #include <string>
@@ -30,8 +31,12 @@ inline void read_value(const Match& match, std::string& value) {
   value = match.value()->text;
 }
 
+/// In the order of typing; a name that stands there twice counts where it stands first.
 inline void read_value(const Match& match, std::vector<std::string>& value) {
-  value = match.texts(match.value()->name);
+  value.clear();
+  for (std::string& name : match.texts(match.value()->name)) {
+    if (std::ranges::find(value, name) == value.end()) value.push_back(std::move(name));
+  }
 }
 
 template <std::unsigned_integral Number>

@@ -30,14 +30,19 @@ net::Task<Status> more(Session& session, Match match) {
   if (!path) co_return co_await file_error(session, "opening", typed, path.error());
   const auto file = co_await services.offload.run([&] { return services.files.open(*path); });
   if (!file) co_return co_await file_error(session, "opening", path->text(), file.error());
+  bool line_ended = true;
   for (std::uint64_t offset = 0;;) {
     auto piece = co_await services.offload.run([&] { return read_piece(**file, offset); });
     if (!piece) co_return co_await file_error(session, "reading", path->text(), piece.error());
-    if (piece->empty()) co_return Status::done;
+    if (piece->empty()) break;
     offset += piece->size();
+    line_ended = piece->ends_with('\n');
     const bool shown = co_await session.write(std::move(*piece));
     if (!shown) co_return Status::failed;
   }
+  // The next prompt begins a line. Without a typist the output is the file and nothing else.
+  if (!line_ended && session.dialog() != nullptr) co_await session.write("\n");
+  co_return Status::done;
 }
 
 Result<void> remove_file(const vfs::Mounts& files, const vfs::Path& path) {

@@ -20,10 +20,11 @@ class LineReader {
     suspend,       // Ctrl-Z: leave the configuration
   };
 
-  LineReader(Source source, std::size_t longest) : source_(source), longest_(longest) {}
+  LineReader(Source source, std::size_t longest)
+      : source_(source), longest_(longest), visible_(source == Source::terminal) {}
 
-  /// Whether typed characters are echoed from here on: not for passwords.
-  void show(bool visible) { visible_ = visible; }
+  /// Whether what is typed on a terminal is echoed from here on: not for passwords. Nothing from a pipe is.
+  void show(bool visible) { visible_ = visible && source_ == Source::terminal; }
 
   /// Takes bytes from the front of `input` until something has happened, and removes them from it.
   [[nodiscard]] Event read(std::string_view& input);
@@ -42,7 +43,7 @@ class LineReader {
 
   Source source_;
   std::size_t longest_;
-  bool visible_ = true;
+  bool visible_;
   bool after_return_ = false;
   std::string line_;
   std::string echo_;

@@ -1,4 +1,5 @@
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
 #include <utility>
@@ -97,10 +98,13 @@ net::Task<Shell::Next> Shell::obey(LineReader::Event event, std::size_t prompt_w
     case LineReader::Event::line:
       co_return co_await run_line(reader_.take_line(), prompt_width);
     case LineReader::Event::suspend:
-    case LineReader::Event::interrupt:
+    case LineReader::Event::interrupt: {
+      const std::string_view key = event == LineReader::Event::suspend ? "^Z" : "^C";
+      std::string shown = session_.configures() ? fmt::format("{}\n", key) : "\n";
       leave_configuration(session_);
-      co_await session_.write(event == LineReader::Event::suspend ? "^Z\n" : "^C\n");
+      co_await session_.write(std::move(shown));
       co_return Next::go_on;
+    }
     case LineReader::Event::end_of_input:
       leave_configuration(session_);
       co_return Next::stop;

@@ -1,0 +1,151 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "aaa/authenticator.h"
+#include "commands/session.h"
+#include "configuration_support.h"
+#include "net/event_loop.h"
+#include "support/fake_clock.h"
+#include "support/fixed_random.h"
+#include "support/memory_stream.h"
+#include "vfs/memory_file_systems.h"
+
+namespace ferry::testing {
+
+/// Host keys that are only descriptions.
+class ListedHostKeys final : public commands::HostKeyStore {
+ public:
+  [[nodiscard]] std::vector<commands::HostKeyInfo> list() const override { return keys; }
+  Result<commands::HostKeyInfo> generate(const commands::HostKeyRequest& request) override {
+    if (fails) return failure(ErrorCode::no_space);
+    commands::HostKeyInfo key{.label = request.label,
+                              .type = request.type,
+                              .bits = request.bits,
+                              .created = {},
+                              .ssh_blob = {0, 0, 0, 7, 's', 's', 'h', '-', 'r', 's', 'a', 1, 2, 3},
+                              .der = {}};
+    key.ssh_blob.resize(70, Byte{'k'});
+    keys.push_back(key);
+    return key;
+  }
+  Result<std::size_t> zeroize(commands::HostKeyType type, const std::optional<std::string>& label) override {
+    return std::erase_if(keys, [&](const commands::HostKeyInfo& key) {
+      return key.type == type && (!label || key.label == *label);
+    });
+  }
+
+  std::vector<commands::HostKeyInfo> keys;
+  bool fails = false;
+};
+
+class FixedFacts final : public commands::DeviceFacts {
+ public:
+  explicit FixedFacts(TimePoint started) : started_(started) {}
+  [[nodiscard]] std::string version() const override { return "1.2.3"; }
+  [[nodiscard]] TimePoint started() const override { return started_; }
+  [[nodiscard]] std::string platform() const override { return "Linux 6.1.0 x86_64"; }
+  [[nodiscard]] commands::SshFacts ssh() const override { return facts; }
+  [[nodiscard]] commands::Vocabulary vocabulary() const override { return test_vocabulary(); }
+  [[nodiscard]] std::vector<commands::SshSessionFacts> ssh_sessions() const override { return sessions; }
+  void configuration_changed() override { ++changes; }
+
+  commands::SshFacts facts;
+  std::vector<commands::SshSessionFacts> sessions;
+  int changes = 0;
+
+ private:
+  TimePoint started_;
+};
+
+/// A device in memory, with everything that commands work on and nothing else.
+struct TestDevice {
+  explicit TestDevice(config::Config config = {}) : running(std::move(config)) {
+    files.mount("flash", vfs::make_memory(1 << 20, clock, "flash"));
+    files.mount("nvram", vfs::make_memory(1 << 16, clock, "nvram"));
+    std::vector<vfs::GeneratedFile> generated;
+    generated.push_back({.name = "running-config",
+                         .content = [this] { return commands::render(*running.snapshot()); },
+                         .replace = nullptr});
+    files.mount("system", vfs::make_generated(std::move(generated)));
+    log.add(log_buffer, log::Severity::debugging);
+  }
+
+  void write_file(std::string_view name, std::string_view content) {
+    const auto path = files.parse(name, files.root());
+    auto file = files.create(*path, {});
+    const std::array<Bytes, 1> pieces{as_bytes(content)};
+    (void)(*file)->write_at(0, pieces);
+    (void)(*file)->commit();
+  }
+
+  FakeClock clock;
+  FixedRandom random;
+  config::Store running;
+  commands::ConfigurationHistory history;
+  log::Log log{clock};
+  log::Buffer log_buffer{4096};
+  vfs::Mounts files{"flash"};
+  net::Offload offload{1};
+  commands::DebugFlags debug;
+  ListedHostKeys host_keys;
+  PlainHasher hasher;
+  aaa::Authenticator authenticator{running, offload, random};
+  FixedFacts facts{clock.now()};
+  commands::Services services{running, history, log,       log_buffer, files,         offload, clock,
+                              random,  debug,   host_keys, hasher,     authenticator, facts};
+};
+
+inline const commands::Identity administrator{
+    .user = "admin", .privilege = 15, .address = "10.1.1.2", .line = 0};
+inline const commands::Identity guest{.user = "guest", .privilege = 1, .address = "10.1.1.3", .line = 1};
+inline const commands::Identity at_console{.user = "", .privilege = 1, .address = "console", .line = 0};
+
+struct Answer {
+  int status = -1;
+  std::string text;
+};
+
+/// `ssh host COMMAND`.
+inline Answer run_command(TestDevice& device, std::string line,
+                          const commands::Identity& who = administrator) {
+  struct Flow {
+    static net::Task<void> run(commands::Session& session, std::string line, int& status) {
+      status = co_await commands::run_exec(session, std::move(line));
+    }
+  };
+  ScriptedStream stream{""};
+  commands::StreamOutput output{stream, commands::LineEnds::lf};
+  commands::Session session{device.services, who, output};
+  Answer answer;
+  net::EventLoop loop;
+  loop.spawn(Flow::run(session, std::move(line), answer.status));
+  loop.run_until_idle();
+  answer.text = stream.output();
+  return answer;
+}
+
+/// A shell in which `keys` are typed. Lines end in LF, also with a terminal.
+inline Answer run_keys(TestDevice& device, std::string keys, const commands::Identity& who = administrator,
+                       commands::Echo echo = commands::Echo::on,
+                       commands::LineEnds ends = commands::LineEnds::lf) {
+  struct Flow {
+    static net::Task<void> run(commands::Session& session, net::ByteStream& stream, commands::Echo echo,
+                               int& status) {
+      status = co_await commands::run_shell(session, stream, {echo});
+    }
+  };
+  ScriptedStream stream{std::move(keys)};
+  commands::StreamOutput output{stream, ends};
+  commands::Session session{device.services, who, output};
+  Answer answer;
+  net::EventLoop loop;
+  loop.spawn(Flow::run(session, stream, echo, answer.status));
+  loop.run_until_idle();
+  answer.text = stream.output();
+  return answer;
+}
+
+}  // namespace ferry::testing
