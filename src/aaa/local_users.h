@@ -26,7 +26,8 @@ inline constexpr std::size_t max_password_bytes = 255;
 /// network threads. False for a stored text that does not have the form of its type.
 [[nodiscard]] bool password_matches(const config::Password& stored, const Secret& typed);
 
-/// `secret 0 TEXT` as the configuration keeps it: type 9 with a fresh salt. Costly (scrypt).
+/// `secret 0 TEXT` as the configuration keeps it: type 9 with a fresh salt. Costly (scrypt). `clear` must be
+/// a password that `check_form` takes as type 0; anything else is a bug of the caller and throws.
 [[nodiscard]] config::Password make_secret(const Secret& clear, Random& random);
 
 /// `password 0 TEXT` under `service password-encryption`: type 7.
