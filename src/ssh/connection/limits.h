@@ -23,10 +23,10 @@ struct ConnectionLimits {
   std::uint32_t smallest_max_packet = 256;
   /// Bytes of our own data that may wait for the socket before `writable` says 0. Enough for a few large
   /// writes; more would only be memory that stands still.
-  std::size_t output = 1024 * 1024;
+  std::size_t output = std::size_t{1024} * 1024;
   /// The largest data packet that we send, whatever the peer takes: larger ones gain nothing and cost it
   /// memory.
-  std::size_t largest_data = 64 * 1024;
+  std::size_t largest_data = std::size_t{64} * 1024;
   /// The windows of all channels together, which is what a peer can make us hold. Channels opened beyond it
   /// still get the smallest window, which is enough for a terminal and slow for a file.
   std::uint32_t windows = 32 * 1024 * 1024;
@@ -42,8 +42,8 @@ struct ConnectionLimits {
   /// for each of at most 160 opcodes (RFC 4254 section 8).
   std::size_t terminal_name = 256;
   std::size_t terminal_modes = 1024;
-  std::size_t environment_value = 8 * 1024;
-  std::size_t command = 64 * 1024;
+  std::size_t environment_value = std::size_t{8} * 1024;
+  std::size_t command = std::size_t{64} * 1024;
 };
 
 }  // namespace ferry::ssh
