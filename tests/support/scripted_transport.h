@@ -179,19 +179,18 @@ class ScriptedTransport {
   }
 
   ByteVector make(const KexInitChanges& changes) {
-    auto lists = lists_;
-    if (!changes.first_method.empty()) lists.kex.insert(lists.kex.begin(), changes.first_method);
     ByteVector payload =
-        ssh::make_kexinit(role_, lists, all_host_keys().get(), ssh::Exchange::later, random_);
-    if (!changes.markers.empty()) {
-      constexpr std::size_t list_at = 17;
-      const std::size_t size = std::size_t{payload[list_at + 2]} << 8 | payload[list_at + 3];
-      const std::string more = "," + changes.markers;
-      payload.insert(payload.begin() + static_cast<std::ptrdiff_t>(list_at + 4 + size), more.begin(),
-                     more.end());
-      payload[list_at + 2] = static_cast<Byte>((size + more.size()) >> 8);
-      payload[list_at + 3] = static_cast<Byte>(size + more.size());
-    }
+        ssh::make_kexinit(role_, lists_, all_host_keys().get(), ssh::Exchange::later, random_);
+    constexpr std::size_t size_at = 17;  // behind the number and the cookie
+    const std::size_t size = std::size_t{payload[size_at + 2]} << 8 | payload[size_at + 3];
+    const auto list_at = payload.begin() + static_cast<std::ptrdiff_t>(size_at + 4);
+    std::string list{as_text(Bytes{payload}.subspan(size_at + 4, size))};
+    if (!changes.first_method.empty()) list = changes.first_method + "," + list;
+    if (!changes.markers.empty()) list += "," + changes.markers;
+    payload.insert(payload.erase(list_at, list_at + static_cast<std::ptrdiff_t>(size)), list.begin(),
+                   list.end());
+    payload[size_at + 2] = static_cast<Byte>(list.size() >> 8);
+    payload[size_at + 3] = static_cast<Byte>(list.size());
     if (changes.first_packet_follows) payload[payload.size() - 5] = 1;
     return payload;
   }
