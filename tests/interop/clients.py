@@ -7,10 +7,11 @@ import random
 import shutil
 import subprocess
 
+HERE = pathlib.Path(__file__).resolve().parent
 PACKAGES = {
     "curl": "curl", "dbclient": "dropbear-bin", "plink": "putty-tools", "pscp": "putty-tools", "ruby": "ruby",
     "scp": "openssh-client", "ssh": "openssh-client", "ssh-keygen": "openssh-client", "ssh-keyscan": "openssh-client",
-    "sshpass": "sshpass", "clang-19": "clang-19", "setpriv": "util-linux",
+    "clang-19": "clang-19", "setpriv": "util-linux",
 }
 LIMIT = float(os.environ.get("FERRY_CLIENT_LIMIT", "90"))
 
@@ -20,10 +21,12 @@ def need(program):
     return program
 
 
-def run(command, *, limit=LIMIT, binary=False, **options):
-    """Runs a client to its end; returns what it said. Never inherits an agent, a terminal or a language."""
+def run(command, *, limit=LIMIT, binary=False, password="lab", **options):
+    """Runs a client to its end; returns what it said. Never inherits an agent, a terminal or a language; each
+    password prompt of OpenSSH gets the same answer."""
     need(command[0])
-    environment = {**os.environ, "LC_ALL": "C", "HOME": options.pop("home", "/nonexistent")}
+    environment = {**os.environ, "LC_ALL": "C", "HOME": options.pop("home", "/nonexistent"), "FERRY_PASSWORD": password,
+                   "DROPBEAR_PASSWORD": password, "SSH_ASKPASS": str(HERE / "askpass"), "SSH_ASKPASS_REQUIRE": "force"}
     environment.pop("SSH_AUTH_SOCK", None)
     environment.pop("DISPLAY", None)
     if "input" not in options:
@@ -54,21 +57,10 @@ def options_for(router, *extra):
     return written
 
 
-def with_password(password):
-    need("sshpass")
-    return ["sshpass", "-p", password]
-
-
-def scp(router, *arguments, options=(), user=None, password=None, legacy=True, **rest):
+def scp(router, *arguments, options=(), password=None, legacy=True, **rest):
     """`scp` with its arguments; write a remote name as remote(router, "flash:/a")."""
-    need("scp")
-    password = router.password if password is None else password
-    return run([*with_password(password), "scp", *(["-O"] if legacy else []), *options_for(router, *options),
-                "-P", router.port, *_with_user(arguments, user)], **rest)
-
-
-def _with_user(arguments, user):
-    return [str(argument).replace("user1@", f"{user}@", 1) if user else argument for argument in arguments]
+    return run(["scp", *(["-O"] if legacy else []), *options_for(router, *options), "-P", router.port, *arguments],
+               password=password or router.password, **rest)
 
 
 def remote(router, path, user=None):
@@ -77,10 +69,8 @@ def remote(router, path, user=None):
 
 
 def ssh(router, *command, options=(), user=None, password=None, flags=(), **rest):
-    need("ssh")
-    password = router.password if password is None else password
-    return run([*with_password(password), "ssh", *options_for(router, *options), *flags, "-p", router.port,
-                f"{user or router.user}@{router.address}", *command], **rest)
+    return run(["ssh", *options_for(router, *options), *flags, "-p", router.port,
+                f"{user or router.user}@{router.address}", *command], password=password or router.password, **rest)
 
 
 def content(size, seed=1):
@@ -104,3 +94,22 @@ def tree(folder):
     """What is below a folder: path to digest, None for folders."""
     folder = pathlib.Path(folder)
     return {str(path.relative_to(folder)): None if path.is_dir() else digest(path) for path in folder.rglob("*")}
+
+
+def key_pair(folder, kind):
+    """A throwaway user key; its public half stands beside it."""
+    path = pathlib.Path(folder) / kind
+    succeeded(run(["ssh-keygen", "-q", "-t", kind, "-N", "", "-f", path]))
+    return path
+
+
+def key_options(path):
+    """Log in with this key and nothing else."""
+    return ("PubkeyAuthentication=yes", f"IdentityFile={path}", "IdentitiesOnly=yes", "PreferredAuthentications=publickey")
+
+
+def pubkey_chain(path, user="user1", width=64):
+    """The configuration that lets the key in, as it is pasted at a router."""
+    blob = path.with_suffix(".pub").read_text().split()[1]
+    lines = "\n".join("   " + blob[start:start + width] for start in range(0, len(blob), width))
+    return f"ip ssh pubkey-chain\n username {user}\n  key-string\n{lines}\n  exit\n exit\nexit\n"

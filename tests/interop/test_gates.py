@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+import router as routers
 from clients import content, make_file, remote, scp, ssh, succeeded
 
 GUIDE = """\
@@ -18,7 +19,6 @@ username half privilege 14 password 0 lab
 
 @pytest.fixture(scope="module")
 def router(workshop):
-    import router as routers
     with routers.Router(workshop, config=GUIDE + "ip scp server enable\n") as running:
         yield running
 
@@ -51,7 +51,6 @@ def test_without_exec_authorization_everybody_has_privilege_1(start_router, tmp_
 
 
 def test_a_server_group_that_cannot_answer_lets_nobody_in(start_router):
-    import router as routers
     router = start_router(config=(routers.EXAMPLES / "secure-copy-tacacs.cfg").read_text())
     assert ssh(router, "show version").returncode != 0
 

@@ -5,7 +5,9 @@ import re
 
 import pytest
 
-from clients import content, digest, make_file, remote, run, scp, succeeded, tree, with_password, options_for
+import router as routers
+from clients import (content, digest, key_options, key_pair, make_file, options_for, pubkey_chain, remote, run, scp,
+                     succeeded, tree)
 
 
 def round_trip(router, tmp_path, name, size, options=()):
@@ -138,7 +140,7 @@ def test_wildcards_choose_what_comes_out(router, tmp_path, pattern):
     assert (tmp_path / "wild2.txt").read_bytes() == b"wild2.txt"
 
 
-@pytest.mark.parametrize("flags", [["-v"], ["-q"], ["-l", "80000"], ["-C"], ["-c", "aes256-ctr"], ["-B"], ["-4"]])
+@pytest.mark.parametrize("flags", [["-v"], ["-q"], ["-l", "80000"], ["-C"], ["-c", "aes256-ctr"], ["-4"], ["-T"]])
 def test_flags_that_change_nothing_change_nothing(router, tmp_path, flags):
     source = make_file(tmp_path / "source", 300_000)
     name = "flag" + "".join(flags) + ".bin"
@@ -150,15 +152,17 @@ def test_flags_that_change_nothing_change_nothing(router, tmp_path, flags):
 def test_the_uri_form_works(router, tmp_path):
     source = make_file(tmp_path / "source", 5000)
     uri = f"scp://{router.user}@{router.address}:{router.port}/flash:/uri.bin"
-    common = [*with_password(router.password), "scp", "-O", *options_for(router)]
+    common = ["scp", "-O", *options_for(router)]
     succeeded(run([*common, source, uri]))
     succeeded(run([*common, uri, tmp_path / "back"]))
     assert digest(tmp_path / "back") == digest(source)
 
 
-def test_a_copy_through_the_client_from_router_to_router(router, tmp_path):
+def test_a_copy_through_the_client_from_router_to_router(start_router, tmp_path):
+    key = key_pair(tmp_path, "ed25519")  # with -3, scp asks for no password
+    router = start_router(config=(routers.EXAMPLES / "secure-copy-local-aaa.cfg").read_text() + pubkey_chain(key))
     router.put("from.bin", content(100_000))
-    succeeded(scp(router, "-3", remote(router, "flash:/from.bin"), remote(router, "flash:/to.bin")))
+    succeeded(scp(router, "-3", remote(router, "flash:/from.bin"), remote(router, "flash:/to.bin"), options=key_options(key)))
     assert (router.flash / "to.bin").read_bytes() == content(100_000)
 
 

@@ -1,13 +1,16 @@
 """Plain ssh: one command, a shell with and without a terminal, keys, passwords, and every algorithm."""
 
+import base64
+import hashlib
+import os
 import re
 import socket
 import struct
-import subprocess
 
 import pytest
 
-from clients import content, digest, make_file, need, remote, run, scp, ssh, succeeded
+import router as routers
+from clients import digest, key_options, key_pair, make_file, pubkey_chain, remote, run, scp, ssh, succeeded
 
 KEX = ["curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384", "ecdh-sha2-nistp521",
        "diffie-hellman-group14-sha256", "diffie-hellman-group16-sha512", "diffie-hellman-group18-sha512",
@@ -42,10 +45,6 @@ def test_dir_lists_what_was_copied_in(router, tmp_path):
     shown = succeeded(ssh(router, "dir flash:")).stdout
     assert re.search(r"^\s*\d+\s+-rw-\s+12345\s.*\slisted\.bin\s*$", shown, re.MULTILINE), shown
     assert re.search(r"^\d+ bytes total \(\d+ bytes free\)", shown, re.MULTILINE), shown
-
-
-def test_output_can_be_filtered(router):
-    assert succeeded(ssh(router, "show running-config | include scp")).stdout.split() == ["ip", "scp", "server", "enable"]
 
 
 def test_a_shell_without_a_terminal_takes_lines(router):
@@ -143,7 +142,7 @@ def test_nothing_is_offered_by_default_that_is_not_tested_here(router):
 def test_nothing_weak_is_agreed_on(router):
     for weak in ("Ciphers=aes128-cbc", "MACs=hmac-sha1", "KexAlgorithms=diffie-hellman-group1-sha1",
                  "KexAlgorithms=diffie-hellman-group14-sha1", "HostKeyAlgorithms=ssh-rsa"):
-        options = (weak, "Ciphers=aes128-ctr") if weak.startswith("MACs") else (weak,)
+        options = (weak, "Ciphers=aes128-ctr", "LogLevel=INFO")[:: 1 if weak.startswith("MACs") else 2]
         done = ssh(router, "show version", options=options)
         assert done.returncode == 255 and "no matching" in done.stderr.lower(), (weak, done.stderr)
 
@@ -159,7 +158,6 @@ def test_an_old_algorithm_can_be_configured(start_router):
 
 
 def guide():
-    import router as routers
     return (routers.EXAMPLES / "secure-copy-local-aaa.cfg").read_text()
 
 
@@ -172,34 +170,17 @@ def test_a_wrong_password_and_an_unknown_user_hear_the_same(start_router):
     router = start_router()
     wrong = ssh(router, "show version", password="wrong")
     unknown = ssh(router, "show version", user="nobody-here")
-    assert wrong.returncode == 5 or wrong.returncode == 255
+    assert wrong.returncode == 255
     for done, user in ((wrong, "user1"), (unknown, "nobody-here")):
         assert f"{user}@{router.address}: Permission denied (" in done.stderr, done.stderr
         assert not done.stdout
     assert wrong.stderr.replace("user1", "X") == unknown.stderr.replace("nobody-here", "X")
 
 
-def key_pair(tmp_path, kind):
-    need("ssh-keygen")
-    path = tmp_path / kind
-    subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", "", "-f", path], check=True, stdin=subprocess.DEVNULL)
-    return path
-
-
-def key_options(path):
-    return ("PubkeyAuthentication=yes", f"IdentityFile={path}", "IdentitiesOnly=yes", "PreferredAuthentications=publickey")
-
-
-def lines_of(text, width=64):
-    return "\n".join("    " + text[start:start + width] for start in range(0, len(text), width))
-
-
 @pytest.mark.parametrize("kind", ["rsa", "ecdsa", "ed25519"])
 def test_a_key_of_the_pubkey_chain_logs_in(start_router, tmp_path, kind):
     path = key_pair(tmp_path, kind)
-    blob = path.with_suffix(".pub").read_text().split()[1]
-    chain = f"ip ssh pubkey-chain\n username user1\n  key-string\n{lines_of(blob)}\n  exit\n exit\nexit\n"
-    router = start_router(config=guide() + chain)
+    router = start_router(config=guide() + pubkey_chain(path))
     succeeded(ssh(router, "show version", options=key_options(path)))
     succeeded(scp(router, make_file(tmp_path / "a", 1000), remote(router, "flash:/key.bin"), options=key_options(path)))
     (tmp_path / "other").mkdir()
@@ -208,8 +189,6 @@ def test_a_key_of_the_pubkey_chain_logs_in(start_router, tmp_path, kind):
 
 
 def test_the_hash_of_a_key_is_enough(start_router, tmp_path):
-    import base64
-    import hashlib
     path = key_pair(tmp_path, "rsa")
     blob = base64.b64decode(path.with_suffix(".pub").read_text().split()[1])
     chain = f"ip ssh pubkey-chain\n username user1\n  key-hash ssh-rsa {hashlib.md5(blob).hexdigest().upper()}\n"
@@ -249,6 +228,5 @@ def test_noise_instead_of_ssh_ends_the_connection(router):
 
 
 def test_the_environment_is_refused_politely(router):
-    import os
     os.environ["FERRY_SENT"] = "1"
     succeeded(ssh(router, "show version", options=("SendEnv=FERRY_SENT LC_ALL", "ServerAliveInterval=1")))

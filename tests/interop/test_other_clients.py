@@ -1,6 +1,5 @@
 """curl (libssh2), libssh, Ruby's net-scp and dropbear's dbclient."""
 
-import os
 import pathlib
 
 import pytest
@@ -121,7 +120,6 @@ def test_net_scp_reads_that_a_file_is_missing(router, tmp_path):
 
 def dbclient(router, command, **rest):
     need("dbclient")
-    os.environ["DROPBEAR_PASSWORD"] = router.password
     return run(["dbclient", "-y", "-y", "-T", "-p", router.port, f"{router.user}@{router.address}", command],
                home=str(router.workshop.folder), **rest)
 
@@ -149,7 +147,6 @@ def test_openssh_scp_runs_over_dbclient(router, tmp_path):
                        f"host=$1; shift\nexec dbclient -y -y -T -p {router.port} -l {router.user} \"$host\" \"$@\"\n")
     wrapper.chmod(0o755)
     source = make_file(tmp_path / "source", 2_000_000)
-    os.environ["DROPBEAR_PASSWORD"] = router.password
     common = ["scp", "-O", "-S", wrapper]
     succeeded(run([*common, source, f"{router.address}:flash:/over.bin"], home=str(router.workshop.folder)))
     succeeded(run([*common, f"{router.address}:flash:/over.bin", tmp_path / "back"], home=str(router.workshop.folder)))

@@ -128,15 +128,6 @@ def test_ten_channels_at_once(router, client):
         assert channel.recv_exit_status() == 0
 
 
-def test_exec_is_taken_after_a_refused_subsystem_on_the_same_channel(router, client):
-    channel = client.get_transport().open_session()
-    channel.settimeout(20)
-    with pytest.raises(paramiko.SSHException):
-        channel.invoke_subsystem("sftp")
-    if channel.closed:
-        pytest.fail("the channel was closed with the refusal")
-
-
 def test_the_client_may_ask_for_new_keys(router, client, tmp_path):
     transport = client.get_transport()
     with scp_py.SCPClient(transport) as copier:
