@@ -86,8 +86,8 @@ BlockRef InputBuffer::take_block(std::size_t size) {
 
 void InputBuffer::rest() {
   if (offered_ != 0 || begin_ != end_ || !block_) return;
-  const bool small = block_->size == idle_input_block;
-  if (!small && quiet_reads_ < quiet_after) {
+  const bool growing = step_ > 0;
+  if (growing && quiet_reads_ < quiet_after) {
     if (is_ours_alone(block_)) begin_ = end_ = 0;
     return;
   }
