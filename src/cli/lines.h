@@ -14,7 +14,7 @@ class Lines {
   }
   /// A "!" between groups of lines, unless one stands there already.
   void separate() {
-    if (!text_.ends_with("!\n")) text_ += "!\n";
+    if (text_ != "!\n" && !text_.ends_with("\n!\n")) text_ += "!\n";
   }
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] std::string take() { return std::move(text_); }

@@ -1,9 +1,15 @@
 #include "commands/render.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
 
 #include "commands/tables.h"
 #include "configuration_support.h"
+#include "support/fake_clock.h"
+#include "support/fixed_random.h"
 
 namespace ferry::commands {
 namespace {
@@ -45,6 +51,236 @@ TEST(Render, GivesTextThatAppliesToTheSameConfiguration) {
       }
     }
   }
+}
+
+TEST(Render, HasALineForEveryCommandOfGlobalConfigurationThatShowsSomething) {
+  for (const cli::CommandTable* table : configuration_tables()) {
+    const bool any =
+        std::ranges::any_of(*table, [](const cli::Command& one) { return !one.example_lines().empty(); });
+    EXPECT_TRUE(any);
+  }
+}
+
+TEST(Render, IndentsAndOrdersLinesAsIosDoes) {
+  const std::string text = render(apply(R"(
+banner motd ^CHi^C
+line vty 0 4
+ transport input ssh
+ exec-timeout 5 0
+ip scp server enable
+ip ssh pubkey-chain
+  username bob
+   key-hash ssh-rsa 7FB6EC05EAAD562E290308DD538DEA02 bob
+username bob privilege 15 password 0 lab
+ip domain name lab.local
+aaa new-model
+aaa authorization exec default local
+aaa authentication login default local
+enable password lab
+logging buffered 8192
+hostname R1
+ip ssh time-out 60
+)")
+                                      .config);
+  EXPECT_EQ(text, R"(version 1.0
+service timestamps debug datetime msec
+service timestamps log datetime msec
+!
+hostname R1
+!
+logging buffered 8192
+!
+enable password lab
+!
+aaa new-model
+aaa authentication login default local
+aaa authorization exec default local )"
+                  "\n"
+                  R"(!
+aaa session-id common
+!
+ip domain name lab.local
+!
+username bob privilege 15 password 0 lab
+!
+ip ssh time-out 60
+!
+ip ssh pubkey-chain
+  username bob
+   key-hash ssh-rsa 7FB6EC05EAAD562E290308DD538DEA02 bob
+!
+ip scp server enable
+!
+banner motd ^CHi^C
+!
+line con 0
+line vty 0 4
+ exec-timeout 5 0
+ transport input ssh
+!
+end
+)");
+}
+
+/// Makes configurations that lines can make, with every member somewhere.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : random_(seed) {}
+
+  unsigned below(unsigned limit) {
+    std::array<Byte, 4> bytes{};
+    random_.fill(bytes);
+    unsigned number = 0;
+    for (const Byte byte : bytes) number = number << 8U | byte;
+    return number % limit;
+  }
+  bool coin() { return below(2) == 0; }
+  /// Printable text of one line that begins and ends in a visible character.
+  std::string text() {
+    constexpr std::string_view characters = "abcXYZ0579$^C#%!@ \\/\"'|&~é";
+    std::string text(1 + below(12), '\0');
+    for (char& character : text) character = characters[below(static_cast<unsigned>(characters.size()))];
+    text = trim(text);
+    return text.empty() ? "x" : text;
+  }
+  std::string name() {
+    constexpr std::string_view letters = "QXZ";
+    std::string name(1 + below(6), 'W');
+    for (char& letter : name) letter = letters[below(3)];
+    return "U" + name;
+  }
+  std::vector<std::string> some_of(const std::string& list) {
+    std::vector<std::string> names;
+    const cli::Vocabulary vocabulary = testing::test_vocabulary();
+    for (const std::string& one : vocabulary.at(list)) {
+      if (coin()) names.insert(names.begin() + below(static_cast<unsigned>(names.size()) + 1), one);
+    }
+    return names;
+  }
+
+ private:
+  testing::FixedRandom random_;
+};
+
+config::Password make_password(Dice& dice, bool secret) {
+  using enum config::PasswordType;
+  constexpr std::array secrets{md5, sha256, scrypt};
+  const config::PasswordType type = secret ? secrets[dice.below(3)] : dice.coin() ? clear : reversible;
+  return {.is_secret = secret, .type = type, .text = dice.text()};
+}
+
+config::MethodList make_methods(Dice& dice, std::vector<config::MethodKind> kinds) {
+  config::MethodList list;
+  for (unsigned count = 1 + dice.below(4); count > 0; --count) {
+    config::Method method{.kind = kinds[dice.below(static_cast<unsigned>(kinds.size()))], .group = ""};
+    if (method.kind == config::MethodKind::group_named) method.group = dice.name();
+    list.push_back(std::move(method));
+  }
+  return list;
+}
+
+void make_aaa(Dice& dice, config::AaaConfig& aaa) {
+  using enum config::MethodKind;
+  aaa.new_model = true;
+  aaa.login["default"] =
+      make_methods(dice, {local, local_case, enable, line, none, group_tacacs, group_radius, group_named});
+  aaa.login[dice.name()] = make_methods(dice, {local, none});
+  if (dice.coin())
+    aaa.enable["default"] = make_methods(dice, {enable, line, none, group_tacacs, group_named});
+  if (dice.coin())
+    aaa.exec[dice.name()] = make_methods(dice, {local, none, if_authenticated, group_radius, group_named});
+}
+
+config::LineVty make_line(Dice& dice, config::LineVty line, bool new_model) {
+  if (dice.coin()) line.exec_timeout = std::chrono::seconds{dice.below(100000)};
+  if (dice.coin()) line.privilege = dice.below(16);
+  if (dice.coin()) line.password = make_password(dice, false);
+  line.transport = {.ssh = dice.coin(), .telnet = dice.coin()};
+  if (new_model) {
+    if (dice.coin()) line.login_list = dice.name();
+    if (dice.coin()) line.exec_list = dice.name();
+    return line;
+  }
+  line.login_local = dice.coin();
+  line.login = line.login_local || dice.coin();
+  return line;
+}
+
+void make_ssh(Dice& dice, config::SshConfig& ssh) {
+  ssh.negotiation_timeout = std::chrono::seconds{1 + dice.below(120)};
+  ssh.authentication_retries = dice.below(6);
+  ssh.dh_minimum_bits = dice.coin() ? 2048 : 4096;
+  ssh.version_2 = dice.coin();
+  ssh.kex = dice.some_of("kex");
+  ssh.host_key = dice.some_of("hostkey");
+  ssh.encryption = dice.some_of("encryption");
+  ssh.mac = dice.some_of("mac");
+  ssh.public_key = dice.some_of("publickey");
+  if (dice.coin()) ssh.authentication = {"password", "keyboard-interactive"};
+  for (unsigned count = dice.below(3); count > 0; --count) {
+    auto& keys = ssh.pubkey_chain[dice.name()];
+    for (unsigned key = dice.below(3); key > 0; --key) {
+      keys.push_back({.algorithm = dice.coin() ? "ssh-rsa" : "ssh-ed25519",
+                      .md5 = fmt::format("{:032X}", keys.size() * 11),
+                      .comment = dice.coin() ? dice.text() : ""});
+    }
+  }
+}
+
+Config make_config(Dice& dice) {
+  Config config;
+  config.hostname = dice.name();
+  if (dice.coin()) config.domain_name = "lab.local";
+  if (dice.coin()) config.enable_secret = make_password(dice, true);
+  if (dice.coin()) config.enable_password = make_password(dice, false);
+  if (dice.coin()) make_aaa(dice, config.aaa);
+  for (unsigned count = dice.below(4); count > 0; --count) {
+    config::User user{.privilege = dice.below(16), .password = {}};
+    if (dice.coin()) user.password = make_password(dice, dice.coin());
+    config.users[dice.name()] = user;
+  }
+  make_ssh(dice, config.ssh);
+  config.scp_server = dice.coin();
+  config.console = make_line(dice, config.console, config.aaa.new_model);
+  config.vty.clear();
+  // Lines 0 to 4 were there before all others, so no block reaches over their end.
+  for (unsigned first = 0; first < 5 || dice.coin();) {
+    const unsigned last = first + dice.below(4);
+    const unsigned end = first < 5 ? std::min(last, 4U) : last;
+    config.vty.push_back(make_line(dice, {.first = first, .last = end}, config.aaa.new_model));
+    first = end + 1;
+  }
+  if (dice.coin()) config.banners.motd = "\n" + dice.text() + "\n" + dice.text();
+  if (dice.coin()) config.banners.login = dice.text();
+  if (dice.coin()) config.banners.exec = " " + dice.text() + "  \n";
+  config.logging = {.buffered = true,
+                    .buffered_bytes = 4096 + dice.below(3),
+                    .buffered_level = static_cast<std::uint8_t>(dice.below(8))};
+  return config;
+}
+
+TEST(Render, GivesTheSameTextAndAnEqualConfigurationForAnyConfiguration) {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    Dice dice{seed};
+    const Config config = make_config(dice);
+    const std::string text = render(config);
+    const Applied applied = apply(text);
+    ASSERT_EQ(errors_of(applied), "") << seed << "\n" << text;
+    ASSERT_EQ(render(applied.config), text) << seed;
+    ASSERT_TRUE(applied.config == config) << seed << "\n" << text;
+  }
+}
+
+TEST(RunningConfiguration, SaysWhoChangedItAndWhenItWasSaved) {
+  ConfigurationHistory history;
+  EXPECT_TRUE(running_configuration({}, history).starts_with("!\nversion "));
+  testing::FakeClock clock;
+  history.changed({clock.wall_now(), "olly"});
+  clock.advance(std::chrono::seconds{1});
+  history.saved({clock.wall_now(), ""});
+  EXPECT_TRUE(running_configuration({}, history)
+                  .starts_with("!\n! Last configuration change at 00:00:00 UTC Thu Jan 1 2026 by olly\n"
+                               "! NVRAM config last updated at 00:00:01 UTC Thu Jan 1 2026\n!\nversion "));
 }
 
 }  // namespace
