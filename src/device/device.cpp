@@ -174,7 +174,7 @@ Result<void> Device::Parts::boot() {
     const std::string domain = config->domain_name.empty() ? "" : "." + config->domain_name;
     if (auto made = host_keys_.generate_missing(config->hostname + domain); !made) return made;
   }
-  log::restart(log_, facts_.version());
+  log::restart(log_, "Ferry " + facts_.version());
   if (!host_keys_.has_rsa()) {
     announce(
         "ferry: SSH is off until there is an RSA key: start with --generate-keys, or use --console and type "
@@ -214,7 +214,11 @@ Result<vfs::Committed> Device::Parts::merge(std::string text) {
   facts_.configuration_changed();
   report(applied, "running-config");
   vfs::Committed committed;
-  for (const auto& error : applied.errors) committed.warnings.push_back(error.text());
+  // Not the line itself: the log gets these words too, and the line may hold a password.
+  for (const auto& error : applied.errors) {
+    committed.warnings.push_back(
+        fmt::format("line {}, column {}: {}", error.number, error.column + 1, error.message));
+  }
   return committed;
 }
 

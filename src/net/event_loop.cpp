@@ -22,7 +22,10 @@ EventLoop::EventLoop() : context_(std::make_unique<asio::io_context>(one_thread)
 EventLoop::~EventLoop() = default;
 
 void EventLoop::spawn(Task<void> flow) {
-  asio::co_spawn(*context_, std::move(flow), rethrow);
+  // Never at once: what spawns a flow may have to finish something first, such as the answer to a request.
+  asio::post(*context_, [this, flow = std::move(flow)]() mutable {
+    asio::co_spawn(*context_, std::move(flow), rethrow);
+  });
 }
 
 void EventLoop::post(std::function<void()> call) {
@@ -37,6 +40,11 @@ void EventLoop::run() {
 void EventLoop::run_until_idle() {
   context_->restart();
   context_->run();
+}
+
+std::size_t EventLoop::run_ready() {
+  context_->restart();
+  return context_->poll();
 }
 
 void EventLoop::stop() {

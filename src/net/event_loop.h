@@ -22,8 +22,8 @@ class EventLoop {
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
-  /// Starts `flow` on this loop. An exception that leaves it is a bug of ours and ends the program. Safe from
-  /// any thread.
+  /// Starts `flow` on this loop, soon, but never before this returns. An exception that leaves it is a bug of
+  /// ours and ends the program. Safe from any thread.
   void spawn(Task<void> flow);
   /// Runs `call` on this loop, soon. Safe from any thread.
   void post(std::function<void()> call);
@@ -31,6 +31,8 @@ class EventLoop {
   void run();
   /// Runs until nothing is left to do: for tests.
   void run_until_idle();
+  /// Runs what can run now, and returns: for tests. How many handlers that were.
+  std::size_t run_ready();
   /// Makes `run` return. Safe from any thread.
   void stop();
 

@@ -8,6 +8,7 @@
 #include <asio/prefer.hpp>
 #include <asio/thread_pool.hpp>
 #include <asio/use_awaitable.hpp>
+#include <atomic>
 #include <exception>
 #include <optional>
 #include <type_traits>
@@ -30,6 +31,9 @@ class Offload {
   /// it go.
   void finish() { pool_.join(); }
 
+  /// How many calls are under way, those included that only have to be heard of by their loop.
+  [[nodiscard]] std::size_t running() const { return running_; }
+
   /// Runs `work` on one of the threads and comes back to the caller's event loop with what it returned or
   /// threw. What `work` refers to must live until then: a flow keeps it on its own frame.
   template <class Work>
@@ -41,6 +45,7 @@ class Offload {
   void start(Handler handler, Work work);
 
   asio::thread_pool pool_;
+  std::atomic<std::size_t> running_ = 0;
 };
 
 namespace detail {
@@ -59,11 +64,13 @@ template <class Handler, class Work>
 void Offload::start(Handler handler, Work work) {
   // The loop must not run dry while its flow is away.
   auto home = asio::prefer(asio::get_associated_executor(handler), asio::execution::outstanding_work.tracked);
-  asio::post(pool_, [handler = std::move(handler), work = std::move(work), home]() mutable {
+  ++running_;
+  asio::post(pool_, [this, handler = std::move(handler), work = std::move(work), home]() mutable {
     auto outcome = work();
     asio::post(home, [handler = std::move(handler), outcome = std::move(outcome)]() mutable {
       handler(std::move(outcome));
     });
+    --running_;
   });
 }
 

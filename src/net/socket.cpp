@@ -122,10 +122,10 @@ Result<std::unique_ptr<Listener>> Listener::open(EventLoop& loop, const Address&
   return std::unique_ptr<Listener>(new Listener{std::move(acceptor), std::move(actual)});
 }
 
-Task<Result<Socket>> Listener::accept(EventLoop& loop) {
+Task<Result<std::unique_ptr<Link>>> Listener::accept(EventLoop& loop) {
   auto [error, socket] = co_await acceptor_.async_accept(loop.context(), as_result);
   if (error) co_return failure(acceptor_.is_open() ? ErrorCode::io : ErrorCode::closed, error.message());
-  co_return Socket{std::move(socket)};
+  co_return std::make_unique<Socket>(std::move(socket));
 }
 
 void Listener::close() {

@@ -23,10 +23,10 @@ struct Overloaded : Calls... {
 
 }  // namespace
 
-ConnectionPump::ConnectionPump(Environment environment, net::Socket socket, ssh::ConnectionOptions options,
-                               Duration login_time)
+ConnectionPump::ConnectionPump(Environment environment, std::unique_ptr<net::Link> link,
+                               ssh::ConnectionOptions options, Duration login_time)
     : environment_(environment),
-      socket_(std::move(socket)),
+      link_(std::move(link)),
       connection_(std::move(options), environment.random, environment.clock.now()),
       output_wanted_(environment.loop),
       output_drained_(environment.loop),
@@ -43,12 +43,12 @@ void ConnectionPump::start(ConnectionHandler& handler) {
 void ConnectionPump::disconnect(ssh::DisconnectReason reason, std::string message) {
   if (over_) return;
   connection_.disconnect({ssh::Fault::refused, reason, message});
-  end(std::move(message));
+  end(Ending::Cause::refused, std::move(message));
 }
 
 net::Task<void> ConnectionPump::read_flow(std::shared_ptr<ConnectionPump> self) {
   while (!over_) {
-    co_await socket_.readable();
+    co_await link_->readable();
     co_await drain_input();
     while (!over_ && connection_.transport().output_size() > most_unsent) co_await output_drained_.wait();
   }
@@ -57,9 +57,10 @@ net::Task<void> ConnectionPump::read_flow(std::shared_ptr<ConnectionPump> self) 
 net::Task<void> ConnectionPump::drain_input() {
   for (int i = 0; i < reads_in_a_row && !over_; ++i) {
     const MutableBytes space = connection_.input_space();
-    const auto read = socket_.try_read(space);
+    const auto read = link_->try_read(space);
     if (!read) co_return;
-    if (!*read || **read == 0) co_return end(*read ? "closed by the peer" : "connection lost");
+    if (!*read || **read == 0)
+      co_return end(Ending::Cause::peer_left, *read ? "closed by the peer" : "connection lost");
     connection_.received(**read, environment_.clock.now());
     co_await handle_events();
     flush();
@@ -110,8 +111,10 @@ void ConnectionPump::handle_now(ssh::Event& event) {
                    deadline_moved_.notify();
                    handler_->logged_in(login);
                  },
-                 [&](ssh::PeerDisconnected& goodbye) { end("disconnected by the peer: " + goodbye.message); },
-                 [&](ssh::Failed& failed) { end(std::move(failed.failure.message)); },
+                 [&](ssh::PeerDisconnected& goodbye) {
+                   end(Ending::Cause::peer_left, "disconnected by the peer: " + goodbye.message);
+                 },
+                 [&](ssh::Failed& failed) { end(std::move(failed.failure)); },
                  [&](auto&) { handle_channel(event); },
              },
              event);
@@ -163,18 +166,18 @@ net::Task<void> ConnectionPump::write_flow(std::shared_ptr<ConnectionPump> self)
       co_await output_wanted_.wait();
       continue;
     }
-    const auto written = socket_.try_write(pieces);
+    const auto written = link_->try_write(pieces);
     if (!written) {
-      co_await socket_.writable();
+      co_await link_->writable();
       continue;
     }
     if (!*written) break;
     connection_.transport().output_sent(**written);
     announce_writable();
   }
-  end("connection lost");
+  end(Ending::Cause::peer_left, "connection lost");
   written_ = true;
-  socket_.close();
+  link_->close();
   deadline_moved_.notify();
   handler_->closed();
 }
@@ -200,17 +203,23 @@ net::Task<void> ConnectionPump::time_flow(std::shared_ptr<ConnectionPump> self) 
   }
   const TimePoint farewell = environment_.clock.now() + farewell_time;
   while (!written_ && environment_.clock.now() < farewell) co_await deadline_moved_.wait_until(farewell);
-  socket_.close();
+  link_->close();
 }
 
-void ConnectionPump::end(std::string reason) {
+void ConnectionPump::end(ssh::Failure failure) {
+  const bool refused = failure.reason == ssh::DisconnectReason::no_more_auth_methods_available ||
+                       failure.fault == ssh::Fault::refused;
+  end(refused ? Ending::Cause::refused : Ending::Cause::peer_at_fault, std::move(failure.message));
+}
+
+void ConnectionPump::end(Ending::Cause cause, std::string reason) {
   if (std::exchange(over_, true)) return;
   for (const auto& [id, stream] : channels_) stream->lost();
   channels_.clear();
   flush();
   output_drained_.notify();
   deadline_moved_.notify();
-  handler_->ended(reason);
+  handler_->ended({cause, std::move(reason)});
 }
 
 }  // namespace ferry::server

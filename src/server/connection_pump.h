@@ -6,13 +6,23 @@
 
 #include "base/clock.h"
 #include "net/event_loop.h"
+#include "net/link.h"
 #include "net/notifier.h"
 #include "net/offload.h"
-#include "net/socket.h"
 #include "server/channel_stream.h"
 #include "ssh/connection/connection.h"
 
 namespace ferry::server {
+
+/// How a connection ended.
+struct Ending {
+  enum class Cause {
+    peer_left,      // it said goodbye, or the link broke
+    peer_at_fault,  // it broke the protocol, or nothing could be agreed on
+    refused,        // by us: too many attempts, too late, the router goes down
+  } cause{};
+  std::string reason;  // one printable line for the log
+};
 
 /// What a server does with the events of a connection. Called on the connection's loop.
 class ConnectionHandler {
@@ -26,8 +36,8 @@ class ConnectionHandler {
   /// spawned.
   virtual bool requested(const std::shared_ptr<ChannelStream>& stream, const ssh::RequestKind& request) = 0;
   virtual void channel_closed(ssh::ChannelId channel) = 0;
-  /// The connection is over; `reason` is one printable line for the log. Called once.
-  virtual void ended(const std::string& reason) = 0;
+  /// The connection is over. Called once.
+  virtual void ended(const Ending& ending) = 0;
   /// The last words have left, the socket is closed. The handler may go away.
   virtual void closed() = 0;
 };
@@ -44,7 +54,7 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
   };
 
   /// `login_time` is how long the peer may take until it has logged in.
-  ConnectionPump(Environment environment, net::Socket socket, ssh::ConnectionOptions options,
+  ConnectionPump(Environment environment, std::unique_ptr<net::Link> link, ssh::ConnectionOptions options,
                  Duration login_time);
 
   /// Spawns the flows. `handler` must live until `closed`, and while its `decide` runs.
@@ -55,7 +65,7 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
   void flush() { output_wanted_.notify(); }
 
   [[nodiscard]] ssh::Connection& connection() { return connection_; }
-  [[nodiscard]] const net::Socket& socket() const { return socket_; }
+  [[nodiscard]] const net::Link& link() const { return *link_; }
   [[nodiscard]] net::EventLoop& loop() { return environment_.loop; }
 
  private:
@@ -70,10 +80,11 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
   void handle_channel(ssh::Event& event);
   void handle_request(ssh::ChannelRequested& event);
   void announce_writable();
-  void end(std::string reason);
+  void end(Ending::Cause cause, std::string reason);
+  void end(ssh::Failure failure);
 
   Environment environment_;
-  net::Socket socket_;
+  std::unique_ptr<net::Link> link_;
   ssh::Connection connection_;
   ConnectionHandler* handler_ = nullptr;
   net::Notifier output_wanted_, output_drained_, deadline_moved_;

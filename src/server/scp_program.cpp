@@ -22,21 +22,20 @@ struct Refusal {
 };
 
 std::optional<Refusal> refusal(const config::Config& config, const aaa::ExecAnswer& answer) {
+  constexpr std::string_view denied = "Privilege denied.";
   if (!config.scp_server) return Refusal{log::ScpGate::server_disabled, "Administratively disabled."};
-  if (answer.outcome != aaa::Outcome::pass)
-    return Refusal{log::ScpGate::no_exec_authorization, "Privilege denied."};
+  if (answer.outcome != aaa::Outcome::pass) return Refusal{log::ScpGate::exec_denied, denied};
   if (answer.privilege >= required_privilege) return std::nullopt;
-  // Without exec authorization every user is at level 1, whatever the user's own line says: name the cause.
-  const bool unauthorized = config.aaa.new_model && config.aaa.exec.empty();
-  const auto gate = unauthorized ? log::ScpGate::no_exec_authorization : log::ScpGate::privilege;
-  return Refusal{gate, "Privilege denied."};
+  // Without exec authorization the user's own line in the configuration counts for nothing: name that cause.
+  if (!answer.authorized) return Refusal{log::ScpGate::no_exec_authorization, denied};
+  return Refusal{log::ScpGate::privilege, denied};
 }
 
 /// Puts the lines of `debug ip scp` into the shape that IOS users know.
 void trace(const Session& session, bool outgoing, std::string_view text) {
-  const net::Socket& socket = session.socket();
-  session.context().services.log.debug(fmt::format("SCP: [{} {} {}] {}", socket.local().port,
-                                                   outgoing ? "->" : "<-", socket.remote().text(), text));
+  const net::Link& link = session.link();
+  session.context().services.log.debug(fmt::format("SCP: [{} {} {}] {}", link.local().port,
+                                                   outgoing ? "->" : "<-", link.remote().text(), text));
 }
 
 void record(const Session& session, const scp::TransferRecord& transfer) {
@@ -78,7 +77,9 @@ net::Task<int> run_scp(std::shared_ptr<Session> session, std::shared_ptr<Channel
   const auto config = session->context().services.running.snapshot();
   const aaa::ExecAnswer answer = co_await session->authorization();
   if (const auto refused = refusal(*config, answer)) {
-    log::scp_refused(session->context().services.log, session->caller(), refused->gate, answer.privilege);
+    log::Log& log = session->context().services.log;
+    if (refused->gate == log::ScpGate::exec_denied) log::exec_denied(log, session->caller(), answer.reason);
+    log::scp_refused(log, session->caller(), refused->gate, answer.privilege);
     co_await scp::refuse(*stream, std::string{refused->message}, surroundings);
     co_return refused_status;
   }

@@ -27,12 +27,13 @@ std::string_view or_implied(std::string_view mac) {
 
 }  // namespace
 
-Session::Session(const Context& context, net::EventLoop& loop, net::Socket socket) : context_(context) {
+Session::Session(const Context& context, net::EventLoop& loop, std::unique_ptr<net::Link> link)
+    : context_(context) {
   const commands::Services& services = context.services;
   const auto config = services.running.snapshot();
-  origin_.address = socket.remote().host;
+  origin_.address = link->remote().host;
   pump_ = std::make_shared<ConnectionPump>(
-      ConnectionPump::Environment{loop, services.offload, services.clock, services.random}, std::move(socket),
+      ConnectionPump::Environment{loop, services.offload, services.clock, services.random}, std::move(link),
       options(context, *config), config->ssh.negotiation_timeout);
   origin_.line = context_.sessions.enter(facts());
 }
@@ -62,8 +63,13 @@ net::Task<ssh::Decision> Session::decide(ssh::DecisionNeeded question) {
   origin_.user = question.user;
   const auto config = context_.services.running.snapshot();
   std::string list = line_settings(*config).login_list;
-  co_return co_await decide_login(context_, origin_, std::move(list), socket().local().port,
-                                  std::move(question));
+  const bool is_query = std::holds_alternative<ssh::PublicKeyQuery>(question.attempt);
+  auto decision =
+      co_await decide_login(context_, origin_, std::move(list), link().local().port, std::move(question));
+  if (std::holds_alternative<ssh::Reject>(decision) && !is_query) {
+    log::ssh_user_authentication(context_.services.log, log_facts(), origin_.user, log::Success::failed);
+  }
+  co_return decision;
 }
 
 void Session::keys_changed() {
@@ -82,9 +88,11 @@ void Session::logged_in(const ssh::LoggedIn& login) {
   log::login_success(context_.services.log, caller());
 }
 
-void Session::ended(const std::string& reason) {
+void Session::ended(const Ending& ending) {
   const bool came_in = state_ == State::logged_in;
-  if (!came_in) log::ssh_protocol_error(context_.services.log, origin_.address, reason);
+  if (ending.cause != Ending::Cause::peer_left) {
+    log::ssh_protocol_error(context_.services.log, origin_.address, ending.reason);
+  }
   log::ssh_close(context_.services.log, log_facts(), came_in ? origin_.user : "");
 }
 
@@ -131,7 +139,7 @@ net::Task<aaa::ExecAnswer> Session::authorization() {
 }
 
 log::Caller Session::caller() const {
-  return {origin_.user, origin_.address, origin_.line, socket().local().port};
+  return {origin_.user, origin_.address, origin_.line, link().local().port};
 }
 
 log::SshSession Session::log_facts() const {

@@ -22,7 +22,7 @@ struct ChannelTerminal {
 /// it. Lives on the loop of its connection and keeps itself alive until the connection has ended.
 class Session final : public ConnectionHandler, public std::enable_shared_from_this<Session> {
  public:
-  Session(const Context& context, net::EventLoop& loop, net::Socket socket);
+  Session(const Context& context, net::EventLoop& loop, std::unique_ptr<net::Link> link);
   void start();
   /// Ends the session with a message to its client. Call it on the connection's loop.
   void disconnect(std::string message);
@@ -32,12 +32,12 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
   void logged_in(const ssh::LoggedIn& login) override;
   bool requested(const std::shared_ptr<ChannelStream>& stream, const ssh::RequestKind& request) override;
   void channel_closed(ssh::ChannelId channel) override { terminals_.erase(channel); }
-  void ended(const std::string& reason) override;
+  void ended(const Ending& ending) override;
   void closed() override;
 
   [[nodiscard]] const Context& context() const { return context_; }
   [[nodiscard]] const aaa::Origin& origin() const { return origin_; }
-  [[nodiscard]] const net::Socket& socket() const { return pump_->socket(); }
+  [[nodiscard]] const net::Link& link() const { return pump_->link(); }
   [[nodiscard]] log::Caller caller() const;
   /// The privilege level that exec authorization gives, asked once for each session.
   net::Task<aaa::ExecAnswer> authorization();

@@ -52,22 +52,23 @@ std::vector<net::Address> SshServer::addresses() const {
 net::Task<void> SshServer::accept_flow(std::shared_ptr<net::Listener> listener) {
   for (;;) {
     net::EventLoop& loop = loops_.next();
-    auto socket = co_await listener->accept(loop);
-    if (!socket && socket.error().code == ErrorCode::closed) co_return;
-    if (!socket) {
+    auto link = co_await listener->accept(loop);
+    if (!link && link.error().code == ErrorCode::closed) co_return;
+    if (!link) {
       co_await net::sleep_until(context_.services.clock.now() + accept_pause);
       continue;
     }
     if (context_.sessions.size() >= most_connections || context_.sessions.logging_in() >= most_startups) {
-      socket->close();
+      (*link)->close();
       continue;
     }
-    begin_session(std::move(*socket), loop);
+    begin_session(std::move(*link), loop);
   }
 }
 
-void SshServer::begin_session(net::Socket socket, net::EventLoop& loop) {
-  auto shared = std::make_shared<net::Socket>(std::move(socket));
+void SshServer::begin_session(std::unique_ptr<net::Link> link, net::EventLoop& loop) {
+  // A posted call must be copyable.
+  auto shared = std::make_shared<std::unique_ptr<net::Link>>(std::move(link));
   loop.post([this, &loop, shared] {
     const auto session = std::make_shared<Session>(context_, loop, std::move(*shared));
     remember(session, loop);

@@ -15,7 +15,8 @@ class FakeClock final : public Clock {
   }
 
  private:
-  TimePoint now_{std::chrono::hours{1}};
+  /// Far ahead of any real clock, so that no timer of a test ever fires by itself.
+  TimePoint now_{std::chrono::hours{1'000'000}};
   WallTime wall_{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
 };
 
