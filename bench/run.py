@@ -29,6 +29,7 @@ TARGETS = {
     "receive chacha20": Target(of_sshd=0.50), "send chacha20": Target(of_sshd=0.50),
     "receive aes128-ctr+etm": Target(of_sshd=0.50), "send aes128-ctr+etm": Target(of_sshd=0.50),
     "small copy": Target(of_sshd=1 / 50, absolute=2.5), "idle session": Target(absolute=64),
+    "idle session with a shell": Target(absolute=64),
     "start": Target(absolute=100),
 }
 Row = collections.namedtuple("Row", "title unit values")
@@ -97,36 +98,40 @@ class Bench:
                 self.copy(server, small, self.at(server, "small"))
             self.sample("small copy", "ms", server.name, (server.cpu() - cpu) * 1000 / self.options.copies)
 
-    def idle_sessions(self):
+    def idle_sessions(self, title, flag):
         for server in (self.ferry, self.sshd):
-            clients = self.log_in(server, 5)  # what the first ones cost is not the cost of one more
-            before = server.resident_kib()
-            clients += self.log_in(server, self.options.sessions)
+            clients = self.log_in(server, 5, flag)  # what the first ones cost is not the cost of one more
             time.sleep(1)
-            self.sample("idle session", "KiB", server.name, (server.resident_kib() - before) / self.options.sessions)
+            before = server.resident_kib()
+            clients += self.log_in(server, self.options.sessions, flag)
+            time.sleep(1)
+            self.sample(title, "KiB", server.name, (server.resident_kib() - before) / self.options.sessions)
             for client in clients:
                 client.terminate()
             for client in clients:
                 client.wait()
 
-    def log_in(self, server, count):
-        """Clients that are logged in when this returns: each has run something on its connection first."""
+    def log_in(self, server, count, flag):
+        """Clients that are logged in when this returns, and stay so until they are ended."""
         clients = []
         for number in range(count):
             marker = self.folder / f"in-{server.name}-{number}"
             marker.unlink(missing_ok=True)
             clients.append(subprocess.Popen(
-                self.client(server, "ssh", "-N", "-o", "PermitLocalCommand=yes", "-o", f"LocalCommand=touch {marker}",
-                            f"{server.user}@127.0.0.1"), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL))
+                self.client(server, "ssh", flag, "-o", "PermitLocalCommand=yes", "-o", f"LocalCommand=touch {marker}",
+                            f"{server.user}@127.0.0.1"), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL))
             while not marker.exists():
                 if clients[-1].poll() is not None:
                     raise RuntimeError(f"ssh with {server.name} ended with {clients[-1].returncode}")
                 time.sleep(0.005)
         return clients
 
-    def start(self):
+    def start_afresh(self):
+        """What a server keeps from earlier copies must not hide what a session takes."""
         self.ferry.stop()
         self.sample("start", "ms", "ferry", self.ferry.start() * 1000)
+        self.sshd.stop()
+        self.sshd.start()
 
     def run(self):
         self.ferry.start()
@@ -144,8 +149,9 @@ class Bench:
                     self.large_copies(cipher)
                 self.progress(f"turn {turn + 1}: small copies, idle sessions")
                 self.small_copies()
-                self.idle_sessions()
-                self.start()
+                for title, flag in (("idle session", "-N"), ("idle session with a shell", "-tt")):
+                    self.start_afresh()
+                    self.idle_sessions(title, flag)
         finally:
             self.ferry.stop()
             self.sshd.stop()

@@ -52,10 +52,9 @@ def give_to_ordinary_user(path):
 
 
 def as_ordinary_user(command):
-    if os.geteuid() != 0:
-        return command
-    drop = ["setpriv", f"--reuid={ORDINARY_USER}", f"--regid={ORDINARY_USER}", "--clear-groups", "--"]
-    return drop + command
+    """The same command without root, and gone when the tests are gone, however they end."""
+    drop = [f"--reuid={ORDINARY_USER}", f"--regid={ORDINARY_USER}", "--clear-groups"] if os.geteuid() == 0 else []
+    return ["setpriv", *drop, "--pdeathsig=KILL", "--", *command]
 
 
 class Router:
