@@ -60,9 +60,9 @@ std::expected<Password, cli::Complaint> read_password(cli::Edit& edit, const cli
 }
 
 std::expected<Password, cli::Complaint> read_secret(cli::Edit& edit, const cli::Match& match) {
-  Password secret = typed(match, true);
-  if (secret.type != PasswordType::clear) return checked(edit, std::move(secret));
-  return edit.hasher.make_secret(Secret{secret.text});
+  auto secret = checked(edit, typed(match, true));
+  if (!secret || secret->type != PasswordType::clear) return secret;
+  return edit.hasher.make_secret(Secret{secret->text});
 }
 
 std::string with_type(const Password& password) {

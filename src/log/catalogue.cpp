@@ -174,4 +174,8 @@ void scp_warning(Log& log, const Caller& caller, std::string_view text) {
   emit<Event::scp_warning>(log, value(caller.user), value(caller.address), printable(text));
 }
 
+void internal_error(Log& log, const Caller& caller, std::string_view what) {
+  emit<Event::internal_error>(log, value(caller.user), value(caller.address), printable(what));
+}
+
 }  // namespace ferry::log

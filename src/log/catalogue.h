@@ -43,6 +43,7 @@ enum class Event : std::uint8_t {
   scp_sent,
   scp_failed,
   scp_warning,
+  internal_error,
 };
 
 inline constexpr std::array catalogue = {
@@ -82,6 +83,8 @@ inline constexpr std::array catalogue = {
                  "User '{}' from {} read {}, {} bytes in {}.{:03} secs"},
     CatalogueRow{"SCP", Severity::warnings, "FAILED", "User '{}' from {}, {} after {} bytes: {}"},
     CatalogueRow{"SCP", Severity::warnings, "WARNING", "User '{}' from {}: {}"},
+    CatalogueRow{"SYS", Severity::critical, "INTERNAL_ERROR",
+                 "Session of user '{}' from {} ended by a fault of ours: {}"},
 };
 
 [[nodiscard]] constexpr const CatalogueRow& row(Event event) {
@@ -159,5 +162,8 @@ void scp_received(Log& log, const Caller& caller, const ScpFile& file);
 void scp_sent(Log& log, const Caller& caller, const ScpFile& file);
 void scp_failed(Log& log, const Caller& caller, const ScpFile& file, std::string_view error);
 void scp_warning(Log& log, const Caller& caller, std::string_view text);
+
+/// A bug of ours that showed itself in one session; the others go on.
+void internal_error(Log& log, const Caller& caller, std::string_view what);
 
 }  // namespace ferry::log

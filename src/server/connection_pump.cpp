@@ -1,6 +1,7 @@
 #include "server/connection_pump.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 namespace ferry::server {
@@ -47,6 +48,15 @@ void ConnectionPump::disconnect(ssh::DisconnectReason reason, std::string messag
 }
 
 net::Task<void> ConnectionPump::read_flow(std::shared_ptr<ConnectionPump> self) {
+  try {
+    co_await read_until_over();
+  } catch (const std::exception& fault) {
+    handler_->failed(fault.what());
+    end(Ending::Cause::refused, "internal error");
+  }
+}
+
+net::Task<void> ConnectionPump::read_until_over() {
   while (!over_) {
     co_await link_->readable();
     co_await drain_input();

@@ -38,6 +38,8 @@ class ConnectionHandler {
   virtual void channel_closed(ssh::ChannelId channel) = 0;
   /// The connection is over. Called once.
   virtual void ended(const Ending& ending) = 0;
+  /// A bug of ours stopped the connection.
+  virtual void failed(std::string_view what) = 0;
   /// The last words have left, the socket is closed. The handler may go away.
   virtual void closed() = 0;
 };
@@ -70,6 +72,7 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
 
  private:
   net::Task<void> read_flow(std::shared_ptr<ConnectionPump> self);
+  net::Task<void> read_until_over();
   net::Task<void> write_flow(std::shared_ptr<ConnectionPump> self);
   net::Task<void> time_flow(std::shared_ptr<ConnectionPump> self);
   net::Task<void> drain_input();

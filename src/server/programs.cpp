@@ -10,7 +10,7 @@
 namespace ferry::server {
 namespace {
 
-/// Exit status of a program that AAA did not let begin.
+/// Exit status of a program that AAA did not let begin, or that failed.
 constexpr int refused_status = 1;
 
 commands::TerminalSize size_of(const ChannelTerminal& terminal) {
@@ -53,7 +53,13 @@ net::Task<int> run(std::shared_ptr<Session> session, std::shared_ptr<ChannelStre
 
 net::Task<void> run_program(std::shared_ptr<Session> session, std::shared_ptr<ChannelStream> stream,
                             std::optional<std::string> command, ChannelTerminal terminal) {
-  const int status = co_await run(session, stream, std::move(command), terminal);
+  int status = refused_status;
+  try {
+    status = co_await run(session, stream, std::move(command), terminal);
+  } catch (const std::exception& fault) {
+    // A bug of ours: it ends this program, not the router.
+    log::internal_error(session->context().services.log, session->caller(), fault.what());
+  }
   stream->finish(static_cast<std::uint32_t>(status));
 }
 

@@ -96,6 +96,10 @@ void Session::ended(const Ending& ending) {
   log::ssh_close(context_.services.log, log_facts(), came_in ? origin_.user : "");
 }
 
+void Session::failed(std::string_view what) {
+  log::internal_error(context_.services.log, caller(), what);
+}
+
 void Session::closed() {
   context_.sessions.leave(origin_.line);
   self_.reset();

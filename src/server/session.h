@@ -33,6 +33,7 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
   bool requested(const std::shared_ptr<ChannelStream>& stream, const ssh::RequestKind& request) override;
   void channel_closed(ssh::ChannelId channel) override { terminals_.erase(channel); }
   void ended(const Ending& ending) override;
+  void failed(std::string_view what) override;
   void closed() override;
 
   [[nodiscard]] const Context& context() const { return context_; }
