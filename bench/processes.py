@@ -15,8 +15,11 @@ def _stat(pid):
 
 def children(pid):
     found = []
-    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
-        found += [int(child) for child in (task / "children").read_text().split()]
+    try:
+        for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+            found += [int(child) for child in (task / "children").read_text().split()]
+    except FileNotFoundError:
+        pass  # it ended while we looked
     return found
 
 
@@ -41,8 +44,20 @@ def wait_for_children(pid, patience=10):
         time.sleep(0.005)
 
 
+def settle(pid, patience=60):
+    """Waits until no process comes or goes below this one."""
+    deadline = time.monotonic() + patience
+    before = None
+    while (now := tree(pid)) != before:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"the processes below {pid} do not come to rest")
+        before = now
+        time.sleep(1)
+
+
 def resident_kib(pid):
     """Proportional set size of the process and of everything below it: shared pages are shared out."""
+    settle(pid)
     total = 0
     for one in tree(pid):
         text = pathlib.Path(f"/proc/{one}/smaps_rollup").read_text()

@@ -101,10 +101,8 @@ class Bench:
     def idle_sessions(self, title, flag):
         for server in (self.ferry, self.sshd):
             clients = self.log_in(server, 5, flag)  # what the first ones cost is not the cost of one more
-            time.sleep(1)
             before = server.resident_kib()
             clients += self.log_in(server, self.options.sessions, flag)
-            time.sleep(1)
             self.sample(title, "KiB", server.name, (server.resident_kib() - before) / self.options.sessions)
             for client in clients:
                 client.terminate()
