@@ -64,9 +64,32 @@ TEST(Channels, ReplyInTheOrderOfTheRequests_Rfc4254Section4) {
 TEST(Channels, EndTheConnectionAtTooManyRequestsAheadOfTheReplies) {
   Driven side;
   const auto channel = side.open();
-  for (int i = 0; i < 32; ++i) ASSERT_TRUE(side.receive_request(channel, ShellRequest{}, true));
+  for (int i = 0; i < 32; ++i) ASSERT_TRUE(side.receive_request(channel, BreakRequest{}, true));
   ASSERT_TRUE(side.receive_request(channel, SignalRequest{"INT"}, false));
-  expect_end(side.receive_request(channel, ShellRequest{}, true), "too many requests");
+  expect_end(side.receive_request(channel, BreakRequest{}, true), "too many requests");
+}
+
+TEST(Channels, StartOneProgramAtMost_Rfc4254Section6_5) {
+  for (const bool wants_reply : {false, true}) {
+    Driven side;
+    const auto channel = side.open();
+    ASSERT_TRUE(side.receive_request(channel, SubsystemRequest{"sftp"}, true));
+    side.event<ChannelRequested>();
+    side.channels.reply(channel, false);
+    side.out.take<ChannelFailure>();
+    ASSERT_TRUE(side.receive_request(channel, ExecRequest{"scp -t x"}, wants_reply));
+    side.event<ChannelRequested>();
+    ASSERT_TRUE(side.receive_request(channel, ShellRequest{}, true));
+    if (wants_reply) {
+      side.channels.reply(channel, true);
+      side.out.take<ChannelSuccess>();
+    }
+    side.out.take<ChannelFailure>();
+    ASSERT_TRUE(side.receive_request(channel, SubsystemRequest{"netconf"}, false));
+    EXPECT_FALSE(side.events.pop());
+    ASSERT_TRUE(side.receive_request(channel, WindowChange{1, 1}, false));
+    side.event<ChannelRequested>();
+  }
 }
 
 TEST(Channels, LetABoundedNumberOfEnvRequestsThrough) {

@@ -12,9 +12,9 @@ namespace ferry::ssh {
 /// One direction of a channel (RFC 4254 section 5.3).
 enum class Flow { open, ended, closed };
 
-/// Who owes the peer the reply to a request of its: the program, or nobody, because it is a refusal that only
-/// waits for its turn.
-enum class Owed { program, refusal };
+/// A reply that the peer waits for: the program's answer, its answer to the request that would start it
+/// (shell, exec, subsystem), or a refusal that only waits for its turn.
+enum class Owed { answer, start, refusal };
 
 /// We asked for the channel; the peer has not answered.
 struct OpeningChannel {
@@ -30,6 +30,7 @@ struct OpenChannel {
   Flow receiving = Flow::open;
   unsigned asked = 0;        // requests of ours that wait for the peer's reply
   std::vector<Owed> owed;    // replies that the peer waits for, in order
+  bool started = false;      // RFC 4254 section 6.5: only one request to start a program can succeed
   unsigned environment = 0;  // env requests let through
 };
 

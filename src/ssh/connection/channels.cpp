@@ -41,6 +41,7 @@ void Channels::reply(ChannelId channel, bool success) {
   if (open == nullptr || open->sending == Flow::closed) return;
   auto& owed = open->owed;
   if (owed.empty()) throw std::logic_error("a reply to a request that nobody made");
+  if (owed.front() == Owed::start && success) open->started = true;
   success ? send(ChannelSuccess{open->peer}) : send(ChannelFailure{open->peer});
   owed.erase(owed.begin());
   // RFC 4254 section 5.4: replies come in the order of the requests, so refusals waited behind the program's

@@ -80,6 +80,7 @@ class Channels {
   Result<void> ended(Bytes payload);
   Result<void> closed(Bytes payload);
   Result<void> requested(Bytes payload);
+  [[nodiscard]] bool allowed(OpenChannel& channel, const RequestKind& request) const;
   void refuse_request(OpenChannel& channel);
   template <class M>
   Result<void> answered(Bytes payload);

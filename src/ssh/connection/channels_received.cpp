@@ -20,6 +20,11 @@ constexpr std::string_view forbidden_types[] = {
     "tun@openssh.com",
 };
 
+bool starts_program(const RequestKind& request) {
+  return std::holds_alternative<ShellRequest>(request) || std::holds_alternative<ExecRequest>(request) ||
+         std::holds_alternative<SubsystemRequest>(request);
+}
+
 }  // namespace
 
 Result<void> Channels::received(const PayloadReceived& packet) {
@@ -266,15 +271,27 @@ Result<void> Channels::requested(Bytes payload) {
   if (message->wants_reply && open.owed.size() >= options_.limits.unanswered_requests) {
     return std::unexpected(misbehaved("too many requests without waiting for replies"));
   }
-  const bool one_too_many = *request && std::holds_alternative<EnvRequest>(**request) &&
-                            ++open.environment > options_.limits.environment_requests;
-  if (!*request || one_too_many) {
+  if (!*request || !allowed(open, **request)) {
     if (message->wants_reply) refuse_request(open);
     return {};
   }
-  if (message->wants_reply) open.owed.push_back(Owed::program);
+  const bool starts = starts_program(**request);
+  if (message->wants_reply) {
+    open.owed.push_back(starts ? Owed::start : Owed::answer);
+  } else if (starts) {
+    open.started = true;  // for all the peer will ever know
+  }
   events_.push(ChannelRequested{channel->id(), std::move(**request), message->wants_reply});
   return {};
+}
+
+/// Counts what may come only so often.
+bool Channels::allowed(OpenChannel& channel, const RequestKind& request) const {
+  if (std::holds_alternative<EnvRequest>(request)) {
+    return ++channel.environment <= options_.limits.environment_requests;
+  }
+  const bool starting = std::ranges::find(channel.owed, Owed::start) != channel.owed.end();
+  return !starts_program(request) || (!channel.started && !starting);
 }
 
 void Channels::refuse_request(OpenChannel& channel) {
