@@ -1,6 +1,7 @@
 #include "vfs/directory_file_system.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <linux/openat2.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -90,7 +91,8 @@ void DirectoryFileSystem::take_stock_of(const std::string& directory, std::vecto
     struct ::stat status{};
     if (calls.stat_at(opened.number(), name, status) < 0) continue;
     if (S_ISREG(status.st_mode)) state_.ledger.count(static_cast<std::uint64_t>(status.st_size));
-    if (S_ISDIR(status.st_mode)) deeper.push_back(directory.empty() ? name : directory + "/" + name);
+    if (S_ISDIR(status.st_mode))
+      deeper.push_back(directory.empty() ? name : fmt::format("{}/{}", directory, name));
   }
 }
 

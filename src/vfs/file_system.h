@@ -21,7 +21,7 @@ struct FileInfo {
   FileType type = FileType::file;
   std::uint64_t size = 0;
   WallTime modified{};
-  unsigned mode = 0644;   // permission bits as SCP and SFTP show them
+  unsigned mode = 0644;  // permission bits as SCP and SFTP show them
 };
 
 /// Size and free space in bytes; nothing where the words make no sense (null:, system:).
@@ -38,11 +38,12 @@ class ReadableFile {
   /// Fills `into` piece by piece from `offset` on; returns how many bytes, fewer only at the end of the file.
   virtual Result<std::size_t> read_at(std::uint64_t offset, std::span<const MutableBytes> into) = 0;
   /// The same if it needs no waiting for the disk; nothing if it would have to wait.
-  virtual std::optional<Result<std::size_t>> try_read_at(std::uint64_t offset, std::span<const MutableBytes> into) = 0;
+  virtual std::optional<Result<std::size_t>> try_read_at(std::uint64_t offset,
+                                                         std::span<const MutableBytes> into) = 0;
 };
 
-/// What became of a committed file beyond having been stored: lines for the user, such as configuration lines that
-/// did not parse.
+/// What became of a committed file beyond having been stored: lines for the user, such as configuration lines
+/// that did not parse.
 struct Committed {
   std::vector<std::string> warnings;
 };
@@ -54,7 +55,8 @@ class WritableFile {
   /// Appends or overwrites at `offset`. Errors: no_space, io.
   virtual Result<void> write_at(std::uint64_t offset, std::span<const Bytes> pieces) = 0;
   virtual void set_modified(WallTime time) = 0;
-  /// Syncs, replaces what stood under the name, syncs the directory. Only then may anybody be told that it is stored.
+  /// Syncs, replaces what stood under the name, syncs the directory. Only then may anybody be told that it is
+  /// stored.
   virtual Result<Committed> commit() = 0;
 };
 
@@ -64,8 +66,8 @@ struct CreateOptions {
   std::optional<std::uint64_t> expected_size{};
 };
 
-/// One file system of the device. Paths are inside it: their device part has been looked at already. Safe to use from
-/// several threads; every call may block.
+/// One file system of the device. Paths are inside it: their device part has been looked at already. Safe to
+/// use from several threads; every call may block.
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
@@ -84,7 +86,8 @@ class FileSystem {
   virtual Result<void> remove(const Path& path) = 0;
   virtual Result<void> remove_directory(const Path& path) = 0;
   virtual Result<void> rename(const Path& from, const Path& to) = 0;
-  virtual Result<void> set_attributes(const Path& path, std::optional<unsigned> mode, std::optional<WallTime> modified) = 0;
+  virtual Result<void> set_attributes(const Path& path, std::optional<unsigned> mode,
+                                      std::optional<WallTime> modified) = 0;
 };
 
 }  // namespace ferry::vfs

@@ -56,6 +56,7 @@ class GeneratedFileSystem final : public FileSystem {
   Result<std::vector<FileInfo>> list(const Path& path) override {
     if (!path.is_root()) return std::unexpected(not_listable(path));
     std::vector<FileInfo> entries;
+    entries.reserve(files_.size());
     for (const GeneratedFile& file : files_) entries.push_back(info_of(file, file.content().size()));
     return entries;
   }

@@ -9,8 +9,7 @@ namespace {
 ErrorCode code_of(int number) {
   switch (number) {
     case ENOENT:
-      return ErrorCode::not_found;
-    // A link, or a way out of the file system: to a user of the device there is nothing.
+    // A link, a way out of the file system, a FIFO: to a user of the device there is nothing.
     case ELOOP:
     case EXDEV:
     case ENXIO:

@@ -49,6 +49,7 @@ FileSystem* Mounts::find(std::string_view device) const {
 
 std::vector<std::string> Mounts::devices() const {
   std::vector<std::string> names;
+  names.reserve(file_systems_.size());
   for (const auto& [name, file_system] : file_systems_) names.push_back(name);
   return names;
 }

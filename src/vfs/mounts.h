@@ -31,17 +31,18 @@ class Mounts {
   [[nodiscard]] FileSystem* find(std::string_view device) const;
   [[nodiscard]] std::vector<std::string> devices() const;
 
-  Result<FileInfo> stat(const Path& path) const;
-  Result<std::unique_ptr<ReadableFile>> open(const Path& path) const;
-  Result<std::unique_ptr<WritableFile>> create(const Path& path, const CreateOptions& options) const;
-  Result<std::vector<FileInfo>> list(const Path& path) const;
-  Result<void> make_directory(const Path& path, unsigned mode) const;
-  Result<void> remove(const Path& path) const;
-  Result<void> remove_directory(const Path& path) const;
+  [[nodiscard]] Result<FileInfo> stat(const Path& path) const;
+  [[nodiscard]] Result<std::unique_ptr<ReadableFile>> open(const Path& path) const;
+  [[nodiscard]] Result<std::unique_ptr<WritableFile>> create(const Path& path,
+                                                             const CreateOptions& options) const;
+  [[nodiscard]] Result<std::vector<FileInfo>> list(const Path& path) const;
+  [[nodiscard]] Result<void> make_directory(const Path& path, unsigned mode) const;
+  [[nodiscard]] Result<void> remove(const Path& path) const;
+  [[nodiscard]] Result<void> remove_directory(const Path& path) const;
   /// Within one file system only; unsupported otherwise.
-  Result<void> rename(const Path& from, const Path& to) const;
-  Result<void> set_attributes(const Path& path, std::optional<unsigned> mode,
-                              std::optional<WallTime> modified) const;
+  [[nodiscard]] Result<void> rename(const Path& from, const Path& to) const;
+  [[nodiscard]] Result<void> set_attributes(const Path& path, std::optional<unsigned> mode,
+                                            std::optional<WallTime> modified) const;
 
  private:
   [[nodiscard]] Result<FileSystem*> file_system_of(const Path& path) const;
