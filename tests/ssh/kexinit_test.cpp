@@ -10,11 +10,11 @@
 namespace ferry::ssh {
 namespace {
 
-using testing::all_host_keys;
 using testing::FixedRandom;
+using testing::quick_host_keys;
 
 ByteVector make(Role role, Exchange exchange, const AlgorithmLists& lists = AlgorithmLists::defaults(),
-                const HostKeys* keys = all_host_keys().get()) {
+                const HostKeys* keys = quick_host_keys().get()) {
   FixedRandom random;
   return make_kexinit(role, lists, keys, exchange, random);
 }
@@ -87,11 +87,20 @@ TEST(KexInit, IsRefusedCutOffAtEveryByteOrWithAByteTooMany) {
 TEST(KexInit, IsRefusedWithBrokenOrEndlessLists_Rfc4251Section5) {
   EXPECT_TRUE(decode_kexinit(encode({"a,b", "c", "", "", "", "", "", "", "", ""})));
   EXPECT_FALSE(decode_kexinit(encode({"a,,b", "c", "", "", "", "", "", "", "", ""})));
-  EXPECT_FALSE(decode_kexinit(encode({"a,", "c", "", "", "", "", "", "", "", ""})));
+  EXPECT_FALSE(decode_kexinit(encode({"a,,", "c", "", "", "", "", "", "", "", ""})));
+  EXPECT_FALSE(decode_kexinit(encode({",", "c", "", "", "", "", "", "", "", ""})));
+  EXPECT_FALSE(decode_kexinit(encode({",a", "c", "", "", "", "", "", "", "", ""})));
   EXPECT_FALSE(decode_kexinit(encode({"a b", "c", "", "", "", "", "", "", "", ""})));
   const std::string longest(longest_name_list, 'x');
   EXPECT_TRUE(decode_kexinit(encode({longest, "c", "", "", "", "", "", "", "", ""})));
   EXPECT_FALSE(decode_kexinit(encode({longest + "x", "c", "", "", "", "", "", "", "", ""})));
+}
+
+TEST(KexInit, MayEndAListWithACommaAsLibsshDoes) {
+  const auto packet = encode({"a,b,", "c", "", "", "", "", "", "", "", ""});
+  const auto init = decode_kexinit(packet);
+  ASSERT_TRUE(init);
+  EXPECT_EQ(init->kex, "a,b");
 }
 
 TEST(KexInit, AsksForStrictRulesAndExtensionsInTheFirstExchangeOnly_Rfc8308Section2_1) {

@@ -553,7 +553,7 @@ TEST(HostKeySignature, OfAnotherKeyIsRefused) {
 }
 
 TEST(HostKeySignature, OfAnotherTypeThanAgreedIsRefused) {
-  const auto& other = *testing::all_host_keys()->for_algorithm("ecdsa-sha2-nistp256");
+  const auto& other = *testing::quick_host_keys()->for_algorithm("ecdsa-sha2-nistp256");
   const auto blob = encode_public_key(other.public_key());
   const auto failure = client_failure([&](KexEcdhReply& reply) { reply.host_key = blob; });
   ASSERT_TRUE(failure);

@@ -101,7 +101,7 @@ class ScriptedTransport {
                        .server_identification = client ? peer_identification_ : own_identification,
                        .client_kexinit = client ? own_kexinit_ : peer_kexinit_,
                        .server_kexinit = client ? peer_kexinit_ : own_kexinit_},
-        .host_keys = all_host_keys()});
+        .host_keys = quick_host_keys()});
   }
   [[nodiscard]] ssh::KeyExchange& exchange() { return *exchange_; }
   /// What the method has us send first, as a client.
@@ -180,7 +180,7 @@ class ScriptedTransport {
 
   ByteVector make(const KexInitChanges& changes) {
     ByteVector payload =
-        ssh::make_kexinit(role_, lists_, all_host_keys().get(), ssh::Exchange::later, random_);
+        ssh::make_kexinit(role_, lists_, quick_host_keys().get(), ssh::Exchange::later, random_);
     constexpr std::size_t size_at = 17;  // behind the number and the cookie
     const std::size_t size = std::size_t{payload[size_at + 2]} << 8 | payload[size_at + 3];
     const auto list_at = payload.begin() + static_cast<std::ptrdiff_t>(size_at + 4);

@@ -26,6 +26,17 @@ inline const std::shared_ptr<const ssh::HostKeys>& all_host_keys() {
   return keys;
 }
 
+/// Keys that cost nothing to make, for tests that do not care.
+inline const std::shared_ptr<const ssh::HostKeys>& quick_host_keys() {
+  static const auto keys = [] {
+    auto made = std::make_shared<ssh::HostKeys>();
+    made->add(crypto::PrivateKey::generate_ed25519());
+    made->add(crypto::PrivateKey::generate_ecdsa(crypto::Curve::nistp256));
+    return std::shared_ptr<const ssh::HostKeys>{std::move(made)};
+  }();
+  return keys;
+}
+
 /// Everything that `transport` wants to send, taken off its queue.
 inline ByteVector take_output(ssh::Transport& transport) {
   ByteVector bytes;
@@ -113,7 +124,7 @@ inline ssh::TransportOptions client_transport_options() {
 
 inline ssh::TransportOptions server_transport_options() {
   return {
-      .role = ssh::Role::server, .software = "FerryTestServer", .host_keys = all_host_keys(), .rekey = {}};
+      .role = ssh::Role::server, .software = "FerryTestServer", .host_keys = quick_host_keys(), .rekey = {}};
 }
 
 /// A client and a server with nothing between them but two queues of bytes.
