@@ -6,13 +6,24 @@ namespace ferry::wire {
 
 std::string_view describe(WireError error) {
   switch (error) {
-    case WireError::none: return "no error";
-    case WireError::truncated: return "cut off";
-    case WireError::bytes_left_over: return "bytes left over";
-    case WireError::wrong_message: return "another message than expected";
-    case WireError::bad_value: return "a value that is not allowed";
+    case WireError::none:
+      return "no error";
+    case WireError::truncated:
+      return "cut off";
+    case WireError::bytes_left_over:
+      return "bytes left over";
+    case WireError::wrong_message:
+      return "another message than expected";
+    case WireError::bad_value:
+      return "a value that is not allowed";
   }
   return "unknown error";
+}
+
+bool is_name_list(std::string_view text) {
+  const auto bad = [](char c) { return static_cast<Byte>(c) <= ' ' || static_cast<Byte>(c) >= 0x7f; };
+  return !text.starts_with(',') && !text.ends_with(',') && text.find(",,") == std::string_view::npos &&
+         std::ranges::none_of(text, bad);
 }
 
 Bytes Reader::take(std::size_t size) {
@@ -38,11 +49,7 @@ void Reader::expect(std::uint8_t number) {
 
 void Reader::read(NameList& value) {
   value.text = as_text(string());
-  // RFC 4251 section 5: names are US-ASCII, not empty, and a list neither starts nor ends with a comma.
-  const auto bad = [](char c) { return static_cast<Byte>(c) <= ' ' || static_cast<Byte>(c) >= 0x7f; };
-  const bool broken = value.text.starts_with(',') || value.text.ends_with(',') ||
-                      value.text.find(",,") != std::string_view::npos || std::ranges::any_of(value.text, bad);
-  if (broken) {
+  if (!is_name_list(value.text)) {
     value.text = {};
     fail(WireError::bad_value);
   }

@@ -20,8 +20,8 @@ struct Rest {
   Bytes bytes;
 };
 
-/// An SSH mpint (RFC 4251 section 5) as its magnitude: big-endian, no leading zeros. Negative numbers are refused,
-/// since no message of ours has one. Borrowed.
+/// An SSH mpint (RFC 4251 section 5) as its magnitude: big-endian, no leading zeros. Negative numbers are
+/// refused, since no message of ours has one. Borrowed.
 struct Mpint {
   Bytes magnitude;
 };
@@ -31,8 +31,13 @@ struct NameList {
   std::string_view text;
 };
 
-/// Reads fields from a packet in wire order (RFC 4251 section 5). It remembers the first error and gives zeros
-/// afterwards, so that callers check once, with `finish`. Everything it hands out borrows from the packet.
+/// Whether `text` is a list of names as RFC 4251 section 5 has them: US-ASCII without blanks, none of them
+/// empty.
+[[nodiscard]] bool is_name_list(std::string_view text);
+
+/// Reads fields from a packet in wire order (RFC 4251 section 5). It remembers the first error and gives
+/// zeros afterwards, so that callers check once, with `finish`. Everything it hands out borrows from the
+/// packet.
 class Reader {
  public:
   explicit Reader(Bytes bytes) : left_(bytes) {}

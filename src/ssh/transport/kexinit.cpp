@@ -51,10 +51,12 @@ std::string_view first_name(std::string_view list) {
 }
 
 void read_list(wire::Reader& in, std::string_view& list) {
-  wire::NameList names;
-  in.read(names);
-  if (names.text.size() > longest_name_list) in.fail(wire::WireError::bad_value);
-  list = names.text;
+  std::string_view text;
+  in.read(text);
+  // libssh 0.10 ends its cipher lists with a comma. Every other rule of RFC 4251 section 5 holds.
+  if (text.size() > 1 && text.ends_with(',')) text.remove_suffix(1);
+  if (text.size() > longest_name_list || !wire::is_name_list(text)) in.fail(wire::WireError::bad_value);
+  list = text;
 }
 
 void read_lists(wire::Reader& in, KexInit::Directions& lists) {
