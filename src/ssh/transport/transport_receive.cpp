@@ -167,7 +167,11 @@ void Transport::Implementation::on_disconnect(Bytes payload) {
 void Transport::Implementation::on_ext_info(Bytes payload) {
   auto extensions = decode_ext_info(payload);
   if (!extensions) return fail(extensions.error());
-  peer_signature_algorithms_ = std::move(extensions->signature_algorithms);
+  // RFC 8308 section 3.1: server-sig-algs means something from a server only. A second message replaces the
+  // first.
+  if (options_.role == Role::client) {
+    peer_signature_algorithms_ = std::move(extensions->signature_algorithms);
+  }
   // RFC 8308 section 2.4: the second place is just before success and nowhere else.
   success_must_follow_ = phase_ == Phase::authentication;
 }
