@@ -48,12 +48,12 @@ static void get(const char *remote, const char *local) {
   uint64_t left = ssh_scp_request_get_size64(scp);
   FILE *file = fopen(local, "wb");
   if (!file || ssh_scp_accept_request(scp) != SSH_OK) fail("accept");
-  while (left > 0) {
+  do { /* an empty file is read too: that takes the byte behind it */
     int count = ssh_scp_read(scp, buffer, sizeof buffer);
-    if (count <= 0) fail("read");
+    if (count < 0 || (count == 0 && left > 0)) fail("read");
     fwrite(buffer, 1, (size_t)count, file);
     left -= (uint64_t)count;
-  }
+  } while (left > 0);
   fclose(file);
   if (ssh_scp_pull_request(scp) != SSH_SCP_REQUEST_EOF) fail("end");
   ssh_scp_close(scp);

@@ -39,7 +39,7 @@ def test_a_bad_line_is_named_and_the_rest_is_applied(start_router, tmp_path):
     source = write(tmp_path / "bad.cfg", "hostname Before\nfrobnicate all things\nip ssh time-out 60\nend\n")
     done = scp(router, source, remote(router, "running-config"))
     assert re.search(r"(?i)line 2\b", done.stderr), done.stderr
-    assert "frobnicate" in router.log() and re.search(r"(?i)line 2\b", router.log())
+    assert re.search(r"(?i)line 2\b", router.log())
     shown = running(router)
     assert "hostname Before" in shown and "ip ssh time-out 60" in shown
 

@@ -101,8 +101,8 @@ def test_net_scp_copies_a_folder_both_ways_with_times(router, tmp_path):
     succeeded(ruby(router, "put", tmp_path / "rtree", "flash:/", "recursive", "preserve"))
     assert tree(router.flash / "rtree") == tree(tmp_path / "rtree")
     succeeded(ruby(router, "get", "flash:/rtree", tmp_path / "back", "recursive", "preserve"))
-    assert tree(tmp_path / "back") == tree(tmp_path / "rtree")
-    assert int((tmp_path / "back/a.bin").stat().st_mtime) == int((tmp_path / "rtree/a.bin").stat().st_mtime)
+    assert tree(tmp_path / "back/rtree") == tree(tmp_path / "rtree")
+    assert int((tmp_path / "back/rtree/a.bin").stat().st_mtime) == int((tmp_path / "rtree/a.bin").stat().st_mtime)
 
 
 def test_net_scp_takes_a_name_with_a_blank(router, tmp_path):
