@@ -22,7 +22,8 @@ constexpr int exit_usage = 2;
 void announce(const std::string& line) {
   const bool good_news = line.starts_with("ferry: listening");
   std::FILE* const stream = good_news ? stdout : stderr;
-  fmt::print(stream, "{}\n", line);
+  // A console has the terminal in raw mode, where a line feed alone does not go back to the first column.
+  fmt::print(stream, "{}{}", line, ::isatty(::fileno(stream)) != 0 ? "\r\n" : "\n");
   std::fflush(stream);
 }
 
@@ -85,7 +86,6 @@ struct ServeOptions {
 CLI::App* add_serve(CLI::App& app, ServeOptions& options) {
   CLI::App* serve = app.add_subcommand("serve", "Run a router in the foreground until SIGTERM or Ctrl-C");
   serve->add_option("--state", options.state, "Directory for everything the router keeps: flash, nvram, keys")
-      ->required()
       ->type_name("DIR");
   serve->add_option("--config", options.config, "Configuration to boot with, instead of nvram:startup-config")
       ->type_name("FILE");
@@ -122,6 +122,8 @@ int run(int count, char** arguments) {
   add_serve(app, options);
   try {
     app.parse(count, arguments);
+    // Not left to the parser, which would rather speak of this than of a misspelt option.
+    if (options.state.empty()) throw CLI::RequiredError("serve: --state DIR");
   } catch (const CLI::Success& wanted) {
     return app.exit(wanted);
   } catch (const CLI::ParseError& error) {
