@@ -145,12 +145,15 @@ std::string to_line(const TimesRecord& record) {
 std::string error_text(std::string_view path, std::string_view reason) {
   constexpr std::string_view start = "scp: ";
   constexpr std::string_view middle = ": ";
-  const std::string why = printable(reason);
-  const std::string_view shown_reason = head(why, longest_text / 2);
+  constexpr std::size_t longest_path = 100;
   std::string shown_path = printable(path);
-  const std::size_t room = longest_text - start.size() - middle.size() - shown_reason.size();
-  if (shown_path.size() > room) {
-    shown_path = std::string{cut_mark} + std::string{tail(shown_path, room - cut_mark.size())};
+  if (shown_path.size() > longest_path) {
+    shown_path = fmt::format("{}{}", cut_mark, tail(shown_path, longest_path - cut_mark.size()));
+  }
+  std::string shown_reason = printable(reason);
+  const std::size_t room = longest_text - start.size() - shown_path.size() - middle.size();
+  if (shown_reason.size() > room) {
+    shown_reason = fmt::format("{}{}", head(shown_reason, room - cut_mark.size()), cut_mark);
   }
   return fmt::format("{}{}{}{}", start, shown_path, middle, shown_reason);
 }

@@ -66,7 +66,7 @@ using Record = std::variant<FileRecord, DirectoryRecord, EndRecord, TimesRecord,
 [[nodiscard]] std::string to_line(const DirectoryRecord& record);
 [[nodiscard]] std::string to_line(const TimesRecord& record);
 
-/// "scp: path: reason", shortened in the path where it would be too long for an error record. Printable.
+/// "scp: path: reason", with as much of both as an error record can take. Printable.
 [[nodiscard]] std::string error_text(std::string_view path, std::string_view reason);
 /// The bytes of an error record with this text: mark, text and LF, at most `longest_error`.
 [[nodiscard]] std::string error_record(std::string_view text);

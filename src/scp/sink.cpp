@@ -1,5 +1,7 @@
 #include "scp/sink.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -25,7 +27,7 @@ bool names_directory(std::string_view typed) {
 /// because a client waits for exactly one answer; the log has every line.
 std::string summary(const std::vector<std::string>& warnings) {
   if (warnings.size() == 1) return warnings.front();
-  return warnings.front() + " (and " + std::to_string(warnings.size() - 1) + " more, see the log)";
+  return fmt::format("{} warnings (all in the log), first: {}", warnings.size(), warnings.front());
 }
 
 }  // namespace

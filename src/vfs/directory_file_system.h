@@ -25,8 +25,9 @@ struct DirectoryOptions {
 /// time: the error is `busy` otherwise.
 ///
 /// Only regular files and directories exist here; links, devices and names that no Path can have are not
-/// shown and cannot be opened. Of a mode the permission bits are kept, and the owner can always read. The
-/// file system must outlive the files opened in it.
+/// shown and cannot be opened. Of a mode the permission bits are kept, and the owner can always read. What
+/// others put there meanwhile is served, but counted only at the next start. The file system must outlive the
+/// files opened in it.
 [[nodiscard]] Result<std::unique_ptr<FileSystem>> open_directory(const std::filesystem::path& root,
                                                                  DirectoryOptions options);
 

@@ -23,7 +23,8 @@ class GeneratedWriter final : public WritableFile {
 
 class GeneratedFileSystem final : public FileSystem {
  public:
-  explicit GeneratedFileSystem(std::vector<GeneratedFile> files) : files_(std::move(files)) {
+  GeneratedFileSystem(std::vector<GeneratedFile> files, const Clock& clock)
+      : files_(std::move(files)), clock_(clock) {
     std::ranges::sort(files_, {}, &GeneratedFile::name);
   }
 
@@ -74,10 +75,10 @@ class GeneratedFileSystem final : public FileSystem {
  private:
   static Result<void> read_only() { return failure(ErrorCode::read_only); }
 
-  static FileInfo info_of(const GeneratedFile& file, std::size_t size) {
+  [[nodiscard]] FileInfo info_of(const GeneratedFile& file, std::size_t size) const {
     return {.name = file.name,
             .size = size,
-            .modified = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
+            .modified = clock_.wall_now(),
             .mode = file.replace == nullptr ? 0444U : 0644U};
   }
 
@@ -95,12 +96,18 @@ class GeneratedFileSystem final : public FileSystem {
   }
 
   std::vector<GeneratedFile> files_;
+  const Clock& clock_;
 };
 
 }  // namespace
 
-std::unique_ptr<FileSystem> make_generated(std::vector<GeneratedFile> files) {
-  return std::make_unique<GeneratedFileSystem>(std::move(files));
+const Clock& machine_clock() {
+  static const SystemClock clock;
+  return clock;
+}
+
+std::unique_ptr<FileSystem> make_generated(std::vector<GeneratedFile> files, const Clock& clock) {
+  return std::make_unique<GeneratedFileSystem>(std::move(files), clock);
 }
 
 }  // namespace ferry::vfs

@@ -19,8 +19,12 @@ struct GeneratedFile {
   std::size_t limit = std::size_t{16} << 20;
 };
 
-/// system: a flat file system of generated files.
-[[nodiscard]] std::unique_ptr<FileSystem> make_generated(std::vector<GeneratedFile> files);
+/// The clock of who does not bring one.
+[[nodiscard]] const Clock& machine_clock();
+
+/// system: a flat file system of generated files. Their time is always now, by `clock`, which outlives it.
+[[nodiscard]] std::unique_ptr<FileSystem> make_generated(std::vector<GeneratedFile> files,
+                                                         const Clock& clock = machine_clock());
 /// null: takes everything and keeps nothing.
 [[nodiscard]] std::unique_ptr<FileSystem> make_null();
 /// tmpsys: and tests: files in memory, at most `capacity` bytes in all.

@@ -80,6 +80,7 @@ TEST(Records, AnErrorFitsIntoTheSmallestClientsBuffer) {
       error_record(error_text(std::string(4000, 'p') + "/the-end", std::string(4000, 'r')));
   EXPECT_EQ(longest.size(), longest_error);
   EXPECT_NE(longest.find("/the-end: r"), std::string::npos);
+  EXPECT_TRUE(longest.ends_with("r...\n"));
   EXPECT_LE(error_record(std::string(4000, 'x')).size(), longest_error);
 }
 

@@ -318,13 +318,14 @@ TEST_F(Sink, MergesTheRunningConfigurationAndSaysWhatItDidNotTake) {
   expect_dialog(device, {"scp -t running-config", {{"", ok}, {"C0644 5 c\n", ok}, {"ip x\n" + ok, ok}}},
                 1 << 20);
   EXPECT_EQ(device.running_config, "hostname R1\nip x\n");
-  expect_dialog(device,
-                {"scp -t running-config",
-                 {{"", ok},
-                  {"C0644 4 c\n", ok},
-                  {"bad\n" + ok, "\x01scp: running-config: line 1: bad (and 1 more, see the log)\n"}},
-                 1},
-                1 << 20);
+  expect_dialog(
+      device,
+      {"scp -t running-config",
+       {{"", ok},
+        {"C0644 4 c\n", ok},
+        {"bad\n" + ok, "\x01scp: running-config: 2 warnings (all in the log), first: line 1: bad\n"}},
+       1},
+      1 << 20);
   EXPECT_EQ(device.running_config, "hostname R1\nip x\nbad\n");
   EXPECT_THAT(device.warnings,
               ElementsAre("scp: running-config: line 1: bad", "scp: running-config: line 2: bad"));
