@@ -30,6 +30,17 @@ TEST(ServerAuthentication, AsksInteractivelyWithEmptyNameAndInstruction_Rfc4256S
   EXPECT_EQ(std::get<LoggedIn>(*login.events.pop()).method, "keyboard-interactive");
 }
 
+TEST(ServerAuthentication, SendsNoEmptyPrompt_Rfc4256Section3_2) {
+  Login login;
+  login.start();
+  ASSERT_TRUE(login.receive(interactive_request()));
+  login.question<InteractiveStart>();
+  ASSERT_TRUE(login.authentication.decide(Ask{{{.text = "", .echo = true}}}));
+  const auto asked = login.out.take<UserauthInfoRequest>();
+  EXPECT_EQ(ByteVector(asked.prompts.bytes.begin(), asked.prompts.bytes.end()),
+            method_data(Text{": "}, true));
+}
+
 TEST(ServerAuthentication, AsksAsManyRoundsAsTheDecisionsWant_Rfc4256Section3_3) {
   Login login;
   login.start();

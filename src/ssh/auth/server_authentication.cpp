@@ -248,7 +248,8 @@ Result<void> ServerAuthentication::ask(const Deciding& question, const Ask& ask)
   ByteVector prompts;
   wire::Writer out{prompts};
   for (const Ask::Prompt& prompt : ask.prompts) {
-    out.write(std::string_view{prompt.text});
+    // RFC 4256 section 3.2: a prompt must not be empty, and its text may come from an AAA server.
+    out.write(prompt.text.empty() ? std::string_view{": "} : std::string_view{prompt.text});
     out.write(prompt.echo);
   }
   UserauthInfoRequest message;
