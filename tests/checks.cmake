@@ -1,6 +1,6 @@
 # The checks of the design, each a test of its own, so that one command runs everything.
 
-foreach(CHECK rooms coroutines sizes words format shell)
+foreach(CHECK rooms coroutines sizes words format shell rfc_checklist)
   add_test(NAME "check: ${CHECK}" COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/scripts/checks/${CHECK}.py)
   set_tests_properties("check: ${CHECK}" PROPERTIES LABELS check TIMEOUT 120)
 endforeach()

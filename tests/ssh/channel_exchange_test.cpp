@@ -34,6 +34,16 @@ TEST(Channels, SendNoReplyToARequestThatWantsNone_Rfc4254Section5_4) {
   EXPECT_EQ(side.out.next_number(), 0);
 }
 
+TEST(Channels, TakeAnyByteButZeroForTrue_Rfc4251Section5) {
+  Driven side;
+  const auto channel = side.open();
+  ByteVector packet = wire::encode(
+      ChannelRequestMessage{.recipient = number(channel), .type = "shell", .wants_reply = true, .data = {}});
+  packet.back() = 0x80;
+  ASSERT_TRUE(side.receive(packet));
+  EXPECT_TRUE(side.event<ChannelRequested>().wants_reply);
+}
+
 TEST(Channels, RefuseUnknownRequestsThatWantAReply_Rfc4254Section5_4) {
   Driven side;
   const auto channel = side.open();
