@@ -7,6 +7,9 @@
 /// What a peer may ask of one connection, with the reason for each number.
 namespace ferry::ssh {
 
+inline constexpr std::size_t kibibyte = 1024;
+inline constexpr std::size_t mebibyte = 1024 * kibibyte;
+
 // --- Identification (RFC 4253 section 4.2) ---
 
 /// RFC 4253 section 4.2: with CR and LF at most 255 characters.
@@ -23,7 +26,7 @@ inline constexpr std::size_t longest_line_before_identification = 1024;
 inline constexpr std::size_t largest_packet_before_login = 35000;
 /// After login: 256 KiB, the largest packet other implementations take or send, and room for the headers
 /// around a payload of that size.
-inline constexpr std::size_t largest_packet = 256 * 1024 + 1024;
+inline constexpr std::size_t largest_packet = 256 * kibibyte + kibibyte;
 /// RFC 4253 section 6: a packet is at least 16 bytes long, its length field included. What we send.
 inline constexpr std::size_t smallest_packet = 16;
 /// What we take: padding length, one byte of payload, padding. Others send 12 bytes with chacha20-poly1305.
@@ -48,19 +51,19 @@ inline constexpr std::uint32_t most_packets_before_login = 4096;
 /// Bytes that may wait for the socket because of what the peer sent (replies of our own accord: UNIMPLEMENTED
 /// and the like). A peer that asks and does not read is cut off here (the "queued replies" attacks on other
 /// servers).
-inline constexpr std::size_t output_budget = 4 * 1024 * 1024;
+inline constexpr std::size_t output_budget = 4 * mebibyte;
 /// Payload bytes of the upper layers kept while a key exchange is under way, which is a round trip or two.
-inline constexpr std::size_t queued_during_kex_bytes = 1024 * 1024;
+inline constexpr std::size_t queued_during_kex_bytes = mebibyte;
 inline constexpr std::size_t queued_during_kex_packets = 4096;
 /// Small packets are sealed into one buffer up to this size, so that they leave in one system call.
-inline constexpr std::size_t coalescing_buffer = 64 * 1024;
+inline constexpr std::size_t coalescing_buffer = 64 * kibibyte;
 
 // --- Input ---
 
 /// The input block of a connection that is at rest.
-inline constexpr std::size_t idle_input_block = 16 * 1024;
+inline constexpr std::size_t idle_input_block = 16 * kibibyte;
 /// The input block of a connection that is busy: large reads cost less per byte.
-inline constexpr std::size_t busy_input_block = 512 * 1024;
+inline constexpr std::size_t busy_input_block = 512 * kibibyte;
 /// Blocks kept for reuse while their holders work; more are freed as they come back.
 inline constexpr std::size_t most_recycled_blocks = 4;
 
@@ -74,17 +77,17 @@ inline constexpr std::uint64_t most_bytes_per_short_block_key = std::uint64_t{1}
 
 /// A KEXINIT of a real peer has at most some 3 KiB; ten lists of this size are more than anybody has names
 /// for.
-inline constexpr std::size_t longest_name_list = 8 * 1024;
+inline constexpr std::size_t longest_name_list = 8 * kibibyte;
 /// RFC 4419 section 3: no group larger than this is computed with, whatever is asked.
 inline constexpr unsigned largest_group_bits = 8192;
 /// A public host key blob: RSA with 16384 bits has 2 KiB.
-inline constexpr std::size_t longest_host_key = 8 * 1024;
+inline constexpr std::size_t longest_host_key = 8 * kibibyte;
 
 // --- Extensions (RFC 8308) ---
 
 /// Extensions read from one EXT_INFO, and the length of one value. Four exist; the peer's count is not
 /// believed.
 inline constexpr std::size_t most_extensions = 64;
-inline constexpr std::size_t longest_extension_value = 8 * 1024;
+inline constexpr std::size_t longest_extension_value = 8 * kibibyte;
 
 }  // namespace ferry::ssh

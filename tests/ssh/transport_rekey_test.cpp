@@ -285,7 +285,7 @@ TEST(RekeyInFlight, IgnoresMarkersInLaterExchanges) {
   EXPECT_EQ(server.payloads.size(), 1U);
 }
 
-TEST(RekeyHostKey, IsNotAskedAboutAgainUnlessItChanged) {
+TEST(RekeyHostKey, IsNotAskedAboutAgain) {
   TransportPair pair;
   pair.open();
   pair.client->rekey();

@@ -12,7 +12,7 @@
 namespace ferry::ssh {
 namespace {
 
-constexpr std::array block_sizes{idle_input_block, std::size_t{64} * 1024, busy_input_block};
+constexpr std::array block_sizes{idle_input_block, 64 * kibibyte, busy_input_block};
 static_assert(block_sizes.back() > largest_packet + 1024,
               "the largest packet and its tag must fit into a block");
 

@@ -10,7 +10,7 @@ namespace ferry::ssh {
 namespace {
 
 /// Enough for what a person types or a protocol answers; later chunks of one burst are larger.
-constexpr std::size_t first_chunk = 2 * 1024;
+constexpr std::size_t first_chunk = 2 * kibibyte;
 constexpr std::size_t chunk_growth = 4;
 
 }  // namespace

@@ -12,8 +12,8 @@ void Transport::Implementation::rekey() {
 }
 
 bool Transport::Implementation::may_begin_exchange() const {
-  // RFC 4253 section 9 allows it during authentication, too, but OpenSSH's client takes it for an attack there. The
-  // limits on packets before login bound what goes under the first keys.
+  // RFC 4253 section 9 allows it during authentication, too, but OpenSSH's client takes it for an attack
+  // there. The limits on packets before login bound what goes under the first keys.
   return std::holds_alternative<Settled>(stage_) && phase_ == Phase::open;
 }
 
@@ -53,21 +53,21 @@ void Transport::Implementation::on_kexinit(const Inbound::Packet& packet) {
     return fail({Fault::misbehaved, DisconnectReason::protocol_error, "KEXINIT is not the first packet"});
   }
 
-  ByteVector peer_init{packet.payload.begin(), packet.payload.end()};
-  const bool server = options_.role == Role::server;
-  Transcript transcript{
-      .client_identification = server ? peer_identification_ : own_identification_,
-      .server_identification = server ? own_identification_ : peer_identification_,
-      .client_kexinit = server ? std::move(peer_init) : std::move(own_init),
-      .server_kexinit = server ? std::move(own_init) : std::move(peer_init),
-  };
   stage_ = Exchanging{.exchange = KeyExchange{{.role = options_.role,
                                                .agreement = *agreement,
-                                               .transcript = std::move(transcript),
+                                               .transcript = transcript(std::move(own_init), packet.payload),
                                                .host_keys = options_.host_keys,
                                                .minimum_group_bits = options_.minimum_group_bits}},
                       .drop_guess = agreement->drop_guess};
   follow(std::get<Exchanging>(stage_).exchange.start());
+}
+
+Transcript Transport::Implementation::transcript(ByteVector own_kexinit, Bytes peer_kexinit) const {
+  ByteVector peer{peer_kexinit.begin(), peer_kexinit.end()};
+  if (options_.role == Role::client) {
+    return {own_identification_, peer_identification_, std::move(own_kexinit), std::move(peer)};
+  }
+  return {peer_identification_, own_identification_, std::move(peer), std::move(own_kexinit)};
 }
 
 void Transport::Implementation::on_exchange_message(Bytes payload) {

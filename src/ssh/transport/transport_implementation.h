@@ -23,28 +23,30 @@ class Transport::Implementation {
 
   MutableBytes input_space();
   void received(std::size_t size, TimePoint now);
-  bool wants_input() const;
+  [[nodiscard]] bool wants_input() const;
   std::optional<TransportEvent> next_event();
   void computed(std::unique_ptr<KexComputation> computation);
   void host_key_verdict(bool trusted);
 
   void send(Bytes payload);
   void send_batch(std::uint32_t recipient_channel, std::unique_ptr<DataBatch> batch);
-  bool ready_for_data() const;
+  [[nodiscard]] bool ready_for_data() const;
   void unimplemented(std::uint32_t sequence);
   void disconnect(const Failure& failure);
   void phase(Phase phase);
   void rekey();
-  TimePoint deadline() const;
+  [[nodiscard]] TimePoint deadline() const;
   void tick(TimePoint now);
 
   OutputQueue& output() { return out_.queue(); }
-  const OutputQueue& output() const { return out_.queue(); }
-  Bytes session_id() const { return session_id_; }
-  const NegotiatedAlgorithms& negotiated() const { return negotiated_; }
-  std::string_view peer_identification() const { return peer_identification_shown_; }
-  const std::vector<std::string>& peer_signature_algorithms() const { return peer_signature_algorithms_; }
-  std::size_t memory() const;
+  [[nodiscard]] const OutputQueue& output() const { return out_.queue(); }
+  [[nodiscard]] Bytes session_id() const { return session_id_; }
+  [[nodiscard]] const NegotiatedAlgorithms& negotiated() const { return negotiated_; }
+  [[nodiscard]] std::string_view peer_identification() const { return peer_identification_shown_; }
+  [[nodiscard]] const std::vector<std::string>& peer_signature_algorithms() const {
+    return peer_signature_algorithms_;
+  }
+  [[nodiscard]] std::size_t memory() const;
 
  private:
   // How far the connection and the current key exchange are.
@@ -79,28 +81,32 @@ class Transport::Implementation {
   std::optional<TransportEvent> take(const Inbound::Packet& packet);
   std::optional<TransportEvent> act_on(const Inbound::Packet& packet);
   bool over_packet_limits();
-  Situation situation() const;
-  Situation phase_situation() const;
-  Strictness strictness() const;
+  [[nodiscard]] Situation situation() const;
+  [[nodiscard]] Situation phase_situation() const;
+  [[nodiscard]] Strictness strictness() const;
   void on_disconnect(Bytes payload);
   void on_ext_info(Bytes payload);
   void refuse_message(std::uint8_t number);
 
   // transport_exchange.cpp
-  bool may_begin_exchange() const;
+  [[nodiscard]] bool may_begin_exchange() const;
   void begin_exchange();
   void on_kexinit(const Inbound::Packet& packet);
+  [[nodiscard]] Transcript transcript(ByteVector own_kexinit, Bytes peer_kexinit) const;
   void on_exchange_message(Bytes payload);
   void follow(KeyExchange::Step step);
   void finish_exchange(const Agreement& agreement, const KeyExchange::Outcome& outcome);
   void on_newkeys(Bytes payload);
   void note_agreement(const Agreement& agreement);
   void begin_exchange_if_due();
-  bool volume_reached(std::uint64_t bytes, std::uint64_t packets, const CipherRow* cipher) const;
-  Sequence sequence_after_newkeys() const { return strict_ ? Sequence::starts_again : Sequence::goes_on; }
+  [[nodiscard]] bool volume_reached(std::uint64_t bytes, std::uint64_t packets,
+                                    const CipherRow* cipher) const;
+  [[nodiscard]] Sequence sequence_after_newkeys() const {
+    return strict_ ? Sequence::starts_again : Sequence::goes_on;
+  }
 
-  bool is_ended() const { return std::holds_alternative<Ended>(stage_); }
-  bool awaits_caller() const;
+  [[nodiscard]] bool is_ended() const { return std::holds_alternative<Ended>(stage_); }
+  [[nodiscard]] bool awaits_caller() const;
   void keep(Bytes payload);
   void flush_kept();
   void fail(Failure failure);
