@@ -24,7 +24,8 @@ struct Options {
   /// Copies the log to standard error.
   bool console_log = false;
   std::uint64_t flash_size = std::uint64_t{16} << 30;
-  /// Gives up every right that a running router does not need; off in tests, whose process goes on afterwards.
+  /// Gives up every right that a running router does not need; off in tests, whose process goes on
+  /// afterwards.
   bool sandbox = true;
   /// One line for the one who started the router: where it listens, which configuration line is wrong. Called
   /// from any thread.

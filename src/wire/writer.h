@@ -10,7 +10,8 @@
 
 namespace ferry::wire {
 
-/// Appends fields in wire order (RFC 4251 section 5) to a buffer that the caller owns and that must outlive it.
+/// Appends fields in wire order (RFC 4251 section 5) to a buffer that the caller owns and that must outlive
+/// it.
 class Writer {
  public:
   explicit Writer(ByteVector& into) : into_(into) {}
@@ -37,7 +38,8 @@ class Writer {
 
  private:
   void integer(std::uint64_t value, int size) {
-    for (int shift = (size - 1) * 8; shift >= 0; shift -= 8) into_.push_back(static_cast<Byte>(value >> shift));
+    for (int shift = (size - 1) * 8; shift >= 0; shift -= 8)
+      into_.push_back(static_cast<Byte>(value >> shift));
   }
 
   ByteVector& into_;

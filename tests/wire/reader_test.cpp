@@ -25,7 +25,12 @@ struct Sample {
 /// RFC 4251 section 5 gives these integers as examples.
 ByteVector sample_packet() {
   static const ByteVector magnitude{0x09, 0xa3, 0x78, 0xf9, 0xb2, 0xe3, 0x32, 0xa7};
-  return encode(Sample{.name = "session", .id = Id{7}, .flag = true, .integer = {magnitude}, .list = {"zlib,none"}, .rest = {}});
+  return encode(Sample{.name = "session",
+                       .id = Id{7},
+                       .flag = true,
+                       .integer = {magnitude},
+                       .list = {"zlib,none"},
+                       .rest = {}});
 }
 
 TEST(Reader, ReadsWhatTheWriterWrote) {
@@ -65,7 +70,8 @@ TEST(Reader, RefusesAnotherMessageNumber) {
 }
 
 TEST(Reader, RefusesNegativeAndPaddedIntegers_Rfc4251Section5) {
-  for (const ByteVector& bytes : {ByteVector{0, 0, 0, 1, 0x80}, ByteVector{0, 0, 0, 1, 0}, ByteVector{0, 0, 0, 2, 0, 0x7f}}) {
+  for (const ByteVector& bytes :
+       {ByteVector{0, 0, 0, 1, 0x80}, ByteVector{0, 0, 0, 1, 0}, ByteVector{0, 0, 0, 2, 0, 0x7f}}) {
     Reader in{bytes};
     Mpint value;
     in.read(value);
@@ -91,7 +97,8 @@ TEST(Writer, WritesTheExampleIntegersOfRfc4251Section5) {
   };
   const Row rows[] = {
       {{}, {0, 0, 0, 0}},
-      {{0x09, 0xa3, 0x78, 0xf9, 0xb2, 0xe3, 0x32, 0xa7}, {0, 0, 0, 8, 0x09, 0xa3, 0x78, 0xf9, 0xb2, 0xe3, 0x32, 0xa7}},
+      {{0x09, 0xa3, 0x78, 0xf9, 0xb2, 0xe3, 0x32, 0xa7},
+       {0, 0, 0, 8, 0x09, 0xa3, 0x78, 0xf9, 0xb2, 0xe3, 0x32, 0xa7}},
       {{0x80}, {0, 0, 0, 2, 0, 0x80}},
       {{0, 0, 0x12}, {0, 0, 0, 1, 0x12}},
   };
