@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -151,45 +153,55 @@ void show_value(const Path& path, const Value& value, const Value& fallback, std
   }
 }
 
+/// One member of the configuration, or of a block of lines, by the pointers that lead to it.
+template <class Root, class Value, class... Steps>
+struct StoredMember {
+  static constexpr bool in_line = std::is_same_v<Root, config::LineVty>;
+  std::tuple<Steps...> steps;
+
+  template <class From>
+  [[nodiscard]] auto& in(From& root) const {
+    return std::apply([&](auto... step) -> auto& { return reach(root, step...); }, steps);
+  }
+  /// Calls `assign` with the member and its default, for every block of lines that is selected.
+  template <class Assign>
+  EditResult change(Edit& edit, Assign assign) const {
+    if constexpr (in_line) {
+      const SelectedLines selected = selected_lines(edit);
+      for (config::LineVty* line : selected.lines) assign(in(*line), in(selected.untouched));
+    } else {
+      const config::Config fallback;
+      assign(in(edit.config), in(fallback));
+    }
+    return {};
+  }
+};
+
 template <class Root, class Member, class... More>
 Command Command::stored_at(Member Root::* first, More... more) && {
   using Value = std::remove_cvref_t<decltype(reach(std::declval<Root&>(), first, more...))>;
-  constexpr bool in_line = std::is_same_v<Root, config::LineVty>;
-  const auto assign = [=](Edit& edit, const auto& assign_from) {
-    if constexpr (in_line) {
-      const SelectedLines selected = selected_lines(edit);
-      for (config::LineVty* line : selected.lines) {
-        assign_from(reach(*line, first, more...), reach(selected.untouched, first, more...));
-      }
-    } else {
-      const config::Config fallback;
-      assign_from(reach(edit.config, first, more...), reach(fallback, first, more...));
-    }
+  const StoredMember<Root, Value, Member Root::*, More...> member{{first, more...}};
+  set_ = [=](Edit& edit, const Match& match) {
+    return member.change(edit, [&](Value& value, const Value&) { read_value(match, value); });
   };
-  set_ = [=](Edit& edit, const Match& match) -> EditResult {
-    assign(edit, [&](Value& value, const Value&) { read_value(match, value); });
-    return {};
-  };
-  restore_ = [=](Edit& edit, const Match&) -> EditResult {
-    assign(edit, [](Value& value, const Value& fallback) { value = fallback; });
-    return {};
+  restore_ = [=](Edit& edit, const Match&) {
+    return member.change(edit, [](Value& value, const Value& fallback) { value = fallback; });
   };
   clear_ = restore_;
   if constexpr (std::is_same_v<Value, bool>) {
-    clear_ = [=](Edit& edit, const Match&) -> EditResult {
-      assign(edit, [](Value& value, const Value&) { value = false; });
-      return {};
+    clear_ = [=](Edit& edit, const Match&) {
+      return member.change(edit, [](Value& value, const Value&) { value = false; });
     };
   }
-  if constexpr (in_line) {
+  if constexpr (member.in_line) {
     show_line_ = [=, path = path_](const config::LineVty& line, const config::LineVty& untouched,
                                    Lines& lines) {
-      show_value<Value>(path, reach(line, first, more...), reach(untouched, first, more...), " ", lines);
+      show_value<Value>(path, member.in(line), member.in(untouched), " ", lines);
     };
   } else {
     show_ = [=, path = path_](const config::Config& config, Lines& lines) {
       const config::Config fallback;
-      show_value<Value>(path, reach(config, first, more...), reach(fallback, first, more...), "", lines);
+      show_value<Value>(path, member.in(config), member.in(fallback), "", lines);
     };
   }
   return std::move(*this);

@@ -33,7 +33,9 @@ struct Edit {
   Position& position;
   Hasher& hasher;
   /// Lines for the typist about what was done nevertheless.
-  std::vector<std::string> notices;
+  std::vector<std::string> notices = {};
+  /// Users that were added or changed, for the log.
+  std::vector<std::string> changed_users = {};
 };
 
 /// Why a line was not taken although its words were right.

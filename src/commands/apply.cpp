@@ -15,15 +15,20 @@ constexpr std::size_t longest_quote = 256;
 class Application {
  public:
   Application(const config::Config& base, ApplyContext& context)
-      : applied_{.config = base, .errors = {}},
+      : applied_{.config = base, .errors = {}, .changed_users = {}},
         vocabulary_(context.vocabulary),
-        edit_{.config = applied_.config, .position = position_, .hasher = context.hasher, .notices = {}} {}
+        edit_{
+            .config = applied_.config,
+            .position = position_,
+            .hasher = context.hasher,
+        } {}
 
   void take(std::string_view line) {
     ++number_;
     if (line.size() > longest_line) return refuse(line, longest_line, "% Line too long.");
     if (belongs_to_refused(line)) return refuse(line, 0, "% Skipped: it belongs to a line that was refused.");
     const LineOutcome outcome = enter_line(edit_, line, vocabulary_);
+    edit_.notices.clear();
     if (const auto* refused = std::get_if<LineRefused>(&outcome)) {
       refuse(line, refused->mistake.column, refused->brief());
       remember_refusal(line);
@@ -41,7 +46,7 @@ class Application {
   }
 
   Applied finish() {
-    edit_.notices.clear();
+    applied_.changed_users = std::move(edit_.changed_users);
     if (std::holds_alternative<cli::InBanner>(position_)) complain_at_end("% The banner has no end.");
     if (std::holds_alternative<cli::InKeyData>(position_)) complain_at_end("% The key has no end.");
     return std::move(applied_);

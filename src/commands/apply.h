@@ -24,6 +24,7 @@ struct LineError {
 struct Applied {
   config::Config config;
   std::vector<LineError> errors;  // at most `most_line_errors`; the last one then says that there are more
+  std::vector<std::string> changed_users = {};  // added or changed, for `log::username_configured`
 };
 inline constexpr std::size_t most_line_errors = 200;
 /// Longer lines are refused unread.

@@ -31,15 +31,17 @@ std::string above(const Mistake& mistake, std::string_view line, Prompted prompt
 struct Edited {
   LineOutcome outcome;
   std::vector<std::string> notices;
+  std::vector<std::string> changed_users;
   Position position;
 };
 
 Edited edit_running(Services& services, const Vocabulary& vocabulary, Position position,
                     std::string_view line) {
   return services.running.update([&](config::Config& config) {
-    Edit edit{.config = config, .position = position, .hasher = services.hasher, .notices = {}};
+    Edit edit{.config = config, .position = position, .hasher = services.hasher};
     LineOutcome outcome = enter_line(edit, line, vocabulary);
-    return Edited{std::move(outcome), std::move(edit.notices), std::move(edit.position)};
+    return Edited{std::move(outcome), std::move(edit.notices), std::move(edit.changed_users),
+                  std::move(edit.position)};
   });
 }
 
@@ -89,6 +91,7 @@ net::Task<Status> run_configuration_line(Session& session, std::string line, Pro
     if (taken->changed) announce_change(session);
   }
   if (!session.configures()) log_configured(session);
+  for (const std::string& user : edited.changed_users) log::username_configured(services.log, user);
   for (std::string& notice : edited.notices) co_await session.write(notice + "\n");
   if (auto* action = std::get_if<LineIsAction>(&edited.outcome)) {
     const Handler handler = action->match.command().handler();

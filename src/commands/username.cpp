@@ -32,6 +32,7 @@ EditResult set_user(Edit& edit, const Match& match) {
   }
   if (const auto level = match.number("level")) user.privilege = static_cast<unsigned>(*level);
   edit.config.users.insert_or_assign(name, std::move(user));
+  edit.changed_users.push_back(name);
   return {};
 }
 

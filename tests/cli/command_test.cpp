@@ -28,7 +28,7 @@ bool change(const CommandTable& table, Config& config, Position& position, std::
       {.mode = table.front().mode(), .privilege = 15, .config = config, .vocabulary = names}, line);
   if (!match) return false;
   NoHasher hasher;
-  Edit edit{.config = config, .position = position, .hasher = hasher, .notices = {}};
+  Edit edit{.config = config, .position = position, .hasher = hasher};
   return match->command().change(edit, *match).has_value();
 }
 

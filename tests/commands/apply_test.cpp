@@ -119,6 +119,7 @@ TEST(ApplyConfiguration, TakesAUserInPieces) {
   const Config config = apply("username a password 0 lab\nusername a privilege 15\n").config;
   EXPECT_EQ(config.users.at("a").privilege, 15U);
   EXPECT_EQ(config.users.at("a").password->text, "lab");
+  EXPECT_THAT(apply("username a privilege 1\n").changed_users, ElementsAre("a"));
 }
 
 TEST(ApplyConfiguration, HashesASecretThatIsTypedInClear) {

@@ -206,6 +206,13 @@ TEST(Configuration, TakesEffectWithEachLineAndIsLoggedOnce) {
                   HasSubstr("%SYS-5-CONFIG_I: Configured from console by admin on vty0 (10.1.1.2)")));
 }
 
+TEST(Configuration, LogsTheUsersThatItAdds) {
+  TestDevice device;
+  (void)run_keys(device, "conf t\rusername bob privilege 15\rno username bob\r");
+  EXPECT_THAT(device.log_buffer.lines().front(),
+              HasSubstr("%AAA-6-USERNAME_CONFIGURATION: user with username: bob configured"));
+}
+
 TEST(Configuration, IsLeftWhenTheSessionIsCut) {
   TestDevice device;
   (void)run_keys(device, "conf t\rline vty 0 4\rexec-time");
