@@ -20,6 +20,7 @@ HEADERS = [
 OPENS_FILES = re.compile(
     r"(?:(?<![\w.>:])|(?<=\W)::)(?P<call>openat2?|creat|fopen|freopen|fdopen|mkstemp|mkostemp|opendir|fdopendir)\s*\("
     r"|(?<![\w:])::(?P<global>open|rename|renameat|unlink|unlinkat|mkdir|mkdirat|rmdir|link|linkat|symlink)\s*\("
+    r"|\b(?P<flag>O_(?:RDONLY|WRONLY|RDWR|CREAT|PATH|TMPFILE)|SYS_open\w*)\b"
     r"|\b(?P<stream>[io]?fstream)\b"
     r"|\bfilesystem::(?P<operation>create_director\w+|remove\w*|rename|copy\w*|resize_file|permissions|last_write_time"
     r"|directory_iterator|recursive_directory_iterator)\b"
