@@ -133,9 +133,10 @@ Result<void> HostKeys::reload() {
 
 Result<void> HostKeys::generate_missing(const std::string& label) {
   const auto have = list();
-  for (const auto& request : {HostKeyRequest{HostKeyType::rsa, default_rsa_bits, label},
+  // RSA last: SSH starts with that key, and no client may see a choice of keys that changes a moment later.
+  for (const auto& request : {HostKeyRequest{HostKeyType::ed25519, ed25519_bits, label},
                               HostKeyRequest{HostKeyType::ec, default_ec_bits, label},
-                              HostKeyRequest{HostKeyType::ed25519, ed25519_bits, label}}) {
+                              HostKeyRequest{HostKeyType::rsa, default_rsa_bits, label}}) {
     if (std::ranges::find(have, request.type, &HostKeyInfo::type) != have.end()) continue;
     if (const auto made = generate(request); !made) return std::unexpected(made.error());
   }
