@@ -125,6 +125,7 @@ class Device::Parts {
   commands::Services services_{running_, history_, log_,       log_buffer_, files_,         offload_, clock_,
                                random_,  debug_,   host_keys_, *hasher_,    authenticator_, facts_};
   std::mutex ssh_switch_;
+  std::atomic<bool> booted_ = false;
   std::mutex console_mutex_;
   net::DescriptorStream* console_ = nullptr;
   net::EventLoop* console_loop_ = nullptr;
@@ -174,6 +175,8 @@ Result<void> Device::Parts::boot() {
     const std::string domain = config->domain_name.empty() ? "" : "." + config->domain_name;
     if (auto made = host_keys_.generate_missing(config->hostname + domain); !made) return made;
   }
+  // Not before: nobody should meet a router that has made only some of its keys.
+  booted_ = true;
   log::restart(log_, "Ferry " + facts_.version());
   if (!host_keys_.has_rsa()) {
     announce(
@@ -181,11 +184,8 @@ Result<void> Device::Parts::boot() {
         "'crypto key generate rsa modulus 3072'");
     return {};
   }
-  if (addresses().empty()) {
-    const auto opened = server_.open(options_.listen);
-    if (!opened) return opened;
-    follow_keys();
-  }
+  if (const auto opened = server_.open(options_.listen); !opened) return opened;
+  follow_keys();
   return {};
 }
 
@@ -224,6 +224,7 @@ Result<vfs::Committed> Device::Parts::merge(std::string text) {
 
 void Device::Parts::follow_keys() {
   const std::lock_guard lock{ssh_switch_};
+  if (!booted_) return;
   const bool wanted = host_keys_.has_rsa();
   if (wanted && server_.addresses().empty()) {
     if (const auto opened = server_.open(options_.listen); !opened) {

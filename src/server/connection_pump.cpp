@@ -184,6 +184,8 @@ net::Task<void> ConnectionPump::write_flow(std::shared_ptr<ConnectionPump> self)
     if (!*written) break;
     connection_.transport().output_sent(**written);
     announce_writable();
+    // Enough bytes may have been sent to begin a key exchange, which has to end in time.
+    if (connection_.transport().deadline() < waiting_until_) deadline_moved_.notify();
   }
   end(Ending::Cause::peer_left, "connection lost");
   written_ = true;
@@ -199,8 +201,8 @@ void ConnectionPump::announce_writable() {
 
 net::Task<void> ConnectionPump::time_flow(std::shared_ptr<ConnectionPump> self) {
   while (!over_) {
-    const TimePoint deadline = std::min(login_deadline_, connection_.transport().deadline());
-    co_await deadline_moved_.wait_until(deadline);
+    waiting_until_ = std::min(login_deadline_, connection_.transport().deadline());
+    co_await deadline_moved_.wait_until(waiting_until_);
     if (over_) break;
     const TimePoint now = environment_.clock.now();
     if (now >= login_deadline_) {

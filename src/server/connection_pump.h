@@ -93,6 +93,7 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
   net::Notifier output_wanted_, output_drained_, deadline_moved_;
   std::map<ssh::ChannelId, std::shared_ptr<ChannelStream>> channels_;
   TimePoint login_deadline_;
+  TimePoint waiting_until_ = TimePoint::max();
   bool over_ = false;     // nothing more is read or handled
   bool written_ = false;  // the last words have left, or cannot
 };
