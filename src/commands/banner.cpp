@@ -94,8 +94,8 @@ void show_banners(const Config& config, Lines& lines) {
       {{"exec", &config.banners.exec}, {"login", &config.banners.login}, {"motd", &config.banners.motd}}};
   for (const auto& [name, text] : all) {
     if (text->empty()) continue;
-    const std::string delimiter{delimiter_for(*text)};
-    lines.add("banner " + std::string{name} + " " + delimiter + *text + delimiter);
+    const std::string_view delimiter = delimiter_for(*text);
+    lines.add(fmt::format("banner {} {}{}{}", name, delimiter, *text, delimiter));
   }
 }
 

@@ -31,7 +31,7 @@ std::string_view type_word(HostKeyType type) {
 }
 
 std::string label_of(const Session& session, const Match& match) {
-  const std::string label = match.text("label");
+  std::string label = match.text("label");
   if (!label.empty()) return label;
   const auto config = session.services().running.snapshot();
   return config->domain_name.empty() ? config->hostname : config->hostname + "." + config->domain_name;

@@ -21,9 +21,11 @@ std::vector<const cli::CommandTable*> all_tables() {
 }  // namespace
 
 std::span<const cli::CommandTable* const> configuration_tables() {
-  static const std::array tables{&preamble_table(),     &hostname_table(), &logging_table(),  &enable_table(),
-                                 &aaa_table(),          &domain_table(),   &username_table(), &ip_ssh_table(),
-                                 &pubkey_chain_table(), &ip_scp_table(),   &banner_table(),   &line_table()};
+  static const std::array tables{&preamble_table(),     &hostname_table(),   &logging_table(),
+                                 &enable_table(),       &aaa_table(),        &domain_table(),
+                                 &username_table(),     &ip_ssh_table(),     &ip_ssh_algorithms_table(),
+                                 &pubkey_chain_table(), &ip_scp_table(),     &banner_table(),
+                                 &line_table(),         &line_login_table(), &line_transport_table()};
   return tables;
 }
 

@@ -1,0 +1,97 @@
+#include "commands/line_blocks.h"
+#include "commands/passwords.h"
+#include "commands/tables.h"
+
+namespace ferry::commands {
+namespace {
+
+using namespace cli;
+using config::Config;
+using config::LineVty;
+
+bool under_new_model(const Config& config) {
+  return config.aaa.new_model;
+}
+bool without_new_model(const Config& config) {
+  return !config.aaa.new_model;
+}
+
+EditResult set_line_password(Edit& edit, const Match& match) {
+  const auto password = read_password(edit, match);
+  if (!password) return std::unexpected(password.error());
+  return for_lines(edit, [&](LineVty& line, const LineVty&) { line.password = *password; });
+}
+
+EditResult clear_line_password(Edit& edit, const Match&) {
+  return for_lines(edit, [](LineVty& line, const LineVty&) { line.password.reset(); });
+}
+
+void show_line_password(const LineVty& line, const LineVty&, Lines& lines) {
+  if (line.password) lines.add(" " + with_type_if_needed(*line.password));
+}
+
+EditResult set_login(Edit& edit, const Match& match) {
+  const bool local = match.has("local");
+  return for_lines(edit, [=](LineVty& line, const LineVty&) {
+    line.login = true;
+    line.login_local = local;
+  });
+}
+
+EditResult clear_login(Edit& edit, const Match&) {
+  return for_lines(edit, [](LineVty& line, const LineVty&) { line.login = line.login_local = false; });
+}
+
+EditResult restore_login(Edit& edit, const Match&) {
+  return for_lines(edit, [](LineVty& line, const LineVty& untouched) {
+    line.login = untouched.login;
+    line.login_local = untouched.login_local;
+  });
+}
+
+void show_login(const LineVty& line, const LineVty& untouched, Lines& lines) {
+  if (line.login_local) return lines.add(" login local");
+  if (line.login != untouched.login) lines.add(line.login ? " login" : " no login");
+}
+
+}  // namespace
+
+const CommandTable& line_login_table() {
+  static const CommandTable table{
+      setting(word("privilege", "Privilege of the line") /
+              word("level", "Level of whoever logs in without AAA") / number(0, 15, "Privilege level"))
+          .in(Mode::line_config)
+          .stored_at(&LineVty::privilege)
+          .examples({"line vty 0 4\n privilege level 15"}),
+      setting(word("password", "Password of the line") / password_path())
+          .in(Mode::line_config)
+          .sets(set_line_password)
+          .clears(clear_line_password)
+          .shows_in_line(show_line_password)
+          .examples({"line vty 0 4\n password cisco", "line con 0\n password 7 094F471A1A0A"}),
+      setting(word("authorization", "What users of the line may do") /
+              word("exec", "Method list for starting a session") / text("list", "Name of the list"))
+          .in(Mode::line_config)
+          .only_if(under_new_model)
+          .stored_at(&LineVty::exec_list)
+          .examples({"aaa new-model\nline vty 0 4\n authorization exec VTY"}),
+      setting(word("login", "How users of the line prove who they are") /
+              word("authentication", "By a method list") / text("list", "Name of the list"))
+          .in(Mode::line_config)
+          .only_if(under_new_model)
+          .stored_at(&LineVty::login_list)
+          .examples({"aaa new-model\nline vty 0 4\n login authentication VTY"}),
+      setting(word("login", "How users of the line prove who they are") /
+              maybe(word("local", "By the local user names")))
+          .in(Mode::line_config)
+          .only_if(without_new_model)
+          .sets(set_login)
+          .clears(clear_login)
+          .restores(restore_login)
+          .shows_in_line(show_login)
+          .examples({"line vty 0 4\n login local", "line vty 0 1\n no login", "line con 0\n login"}),
+  };
+  return table;
+}
+
+}  // namespace ferry::commands
