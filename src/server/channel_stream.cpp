@@ -39,7 +39,7 @@ ssh::BlockRef copy_of(Bytes data) {
 }  // namespace
 
 ChannelStream::ChannelStream(ConnectionPump& pump, ssh::ChannelId channel)
-    : pump_(pump.shared_from_this()), channel_(channel), arrival_(pump.loop()), room_(pump.loop()) {}
+    : pump_(pump), channel_(channel), arrival_(pump.loop()), room_(pump.loop()) {}
 
 net::Task<Result<std::span<const Bytes>>> ChannelStream::read(std::size_t limit) {
   give_back();
@@ -56,8 +56,8 @@ void ChannelStream::expect(std::size_t bytes) {
 
 void ChannelStream::give_back() {
   if (lent_size_ > 0 && !lost_) {
-    pump_->connection().consumed(channel_, lent_size_);
-    pump_->flush();
+    pump_.connection().consumed(channel_, lent_size_);
+    pump_.flush();
   }
   lent_.clear();
   lent_bytes_.clear();
@@ -86,10 +86,10 @@ void ChannelStream::drop_front() {
 net::Task<Result<void>> ChannelStream::write(Bytes bytes) {
   while (!bytes.empty()) {
     if (lost_) co_return failure(ErrorCode::closed);
-    const std::size_t sent = pump_->connection().send_data(channel_, bytes);
+    const std::size_t sent = pump_.connection().send_data(channel_, bytes);
     bytes = bytes.subspan(sent);
     if (sent > 0) {
-      pump_->flush();
+      pump_.flush();
     } else {
       co_await room_.wait();
     }
@@ -101,12 +101,12 @@ net::Task<Result<void>> ChannelStream::write(Bytes bytes) {
 net::Task<Result<std::unique_ptr<net::OutputBatch>>> ChannelStream::reserve(std::size_t limit) {
   for (;;) {
     if (lost_) co_return failure(ErrorCode::closed);
-    const std::size_t room = std::min({pump_->connection().writable(channel_), limit, largest_batch});
-    const std::size_t payload = pump_->connection().packet_payload(channel_);
+    const std::size_t room = std::min({pump_.connection().writable(channel_), limit, largest_batch});
+    const std::size_t payload = pump_.connection().packet_payload(channel_);
     // Whole packets where possible: a batch of crumbs costs as much as a full one.
     if (room >= payload) co_return std::make_unique<ChannelBatch>(payload, room / payload);
     if (room == limit && room > 0) co_return std::make_unique<ChannelBatch>(room, 1);
-    if (room > 0 && pump_->connection().transport().output_size() == 0) {
+    if (room > 0 && pump_.connection().transport().output_size() == 0) {
       co_return std::make_unique<ChannelBatch>(room, 1);
     }
     co_await room_.wait();
@@ -115,21 +115,21 @@ net::Task<Result<std::unique_ptr<net::OutputBatch>>> ChannelStream::reserve(std:
 
 net::Task<Result<void>> ChannelStream::send(std::unique_ptr<net::OutputBatch> batch) {
   auto& packets = static_cast<ChannelBatch&>(*batch).batch;
-  while (!lost_ && pump_->connection().writable(channel_) < packets->filled()) co_await room_.wait();
+  while (!lost_ && pump_.connection().writable(channel_) < packets->filled()) co_await room_.wait();
   if (lost_) co_return failure(ErrorCode::closed);
-  pump_->connection().send_batch(channel_, std::move(packets));
-  pump_->flush();
+  pump_.connection().send_batch(channel_, std::move(packets));
+  pump_.flush();
   co_return Result<void>{};
 }
 
 void ChannelStream::finish(std::uint32_t exit_status) {
   give_back();
   if (lost_) return;
-  ssh::Connection& connection = pump_->connection();
+  ssh::Connection& connection = pump_.connection();
   connection.request(channel_, ssh::ExitStatus{exit_status}, false);
   connection.send_eof(channel_);
   connection.close(channel_);
-  pump_->flush();
+  pump_.flush();
 }
 
 void ChannelStream::arrived(Bytes data, const ssh::BlockRef& block) {

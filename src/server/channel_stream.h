@@ -48,7 +48,7 @@ class ChannelStream final : public net::ByteStream {
   void keep(Piece piece);
   void drop_front();
 
-  std::shared_ptr<ConnectionPump> pump_;
+  ConnectionPump& pump_;
   ssh::ChannelId channel_;
   net::Notifier arrival_, room_;
   std::deque<Piece> inbox_;

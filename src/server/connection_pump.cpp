@@ -34,11 +34,12 @@ ConnectionPump::ConnectionPump(Environment environment, std::unique_ptr<net::Lin
       deadline_moved_(environment.loop),
       login_deadline_(environment.clock.now() + login_time) {}
 
-void ConnectionPump::start(ConnectionHandler& handler) {
-  handler_ = &handler;
-  environment_.loop.spawn(read_flow(shared_from_this()));
-  environment_.loop.spawn(write_flow(shared_from_this()));
-  environment_.loop.spawn(time_flow(shared_from_this()));
+void ConnectionPump::start(std::shared_ptr<ConnectionHandler> handler) {
+  handler_ = handler.get();
+  const Owners owners{shared_from_this(), std::move(handler)};
+  environment_.loop.spawn(read_flow(owners));
+  environment_.loop.spawn(write_flow(owners));
+  environment_.loop.spawn(time_flow(owners));
 }
 
 void ConnectionPump::disconnect(ssh::DisconnectReason reason, std::string message) {
@@ -47,7 +48,7 @@ void ConnectionPump::disconnect(ssh::DisconnectReason reason, std::string messag
   end(Ending::Cause::refused, std::move(message));
 }
 
-net::Task<void> ConnectionPump::read_flow(std::shared_ptr<ConnectionPump> self) {
+net::Task<void> ConnectionPump::read_flow(Owners owners) {
   try {
     co_await read_until_over();
   } catch (const std::exception& fault) {
@@ -168,7 +169,7 @@ void ConnectionPump::handle_request(ssh::ChannelRequested& event) {
   if (event.wants_reply) connection_.reply(event.channel, answer);
 }
 
-net::Task<void> ConnectionPump::write_flow(std::shared_ptr<ConnectionPump> self) {
+net::Task<void> ConnectionPump::write_flow(Owners owners) {
   for (;;) {
     const auto pieces = connection_.transport().output();
     if (pieces.empty()) {
@@ -199,7 +200,7 @@ void ConnectionPump::announce_writable() {
   for (const auto& [id, stream] : channels_) stream->writable();
 }
 
-net::Task<void> ConnectionPump::time_flow(std::shared_ptr<ConnectionPump> self) {
+net::Task<void> ConnectionPump::time_flow(Owners owners) {
   while (!over_) {
     waiting_until_ = std::min(login_deadline_, connection_.transport().deadline());
     co_await deadline_moved_.wait_until(waiting_until_);

@@ -40,7 +40,7 @@ class ConnectionHandler {
   virtual void ended(const Ending& ending) = 0;
   /// A bug of ours stopped the connection.
   virtual void failed(std::string_view what) = 0;
-  /// The last words have left, the socket is closed. The handler may go away.
+  /// The last words have left, the socket is closed.
   virtual void closed() = 0;
 };
 
@@ -59,8 +59,8 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
   ConnectionPump(Environment environment, std::unique_ptr<net::Link> link, ssh::ConnectionOptions options,
                  Duration login_time);
 
-  /// Spawns the flows. `handler` must live until `closed`, and while its `decide` runs.
-  void start(ConnectionHandler& handler);
+  /// Spawns the flows; they keep the pump and `handler` alive until the connection is closed.
+  void start(std::shared_ptr<ConnectionHandler> handler);
   /// Ends the connection with a message to the peer. Call it on the connection's loop.
   void disconnect(ssh::DisconnectReason reason, std::string message);
   /// Sends what stands in the output, soon.
@@ -71,10 +71,16 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
   [[nodiscard]] net::EventLoop& loop() { return environment_.loop; }
 
  private:
-  net::Task<void> read_flow(std::shared_ptr<ConnectionPump> self);
+  /// What a flow keeps alive.
+  struct Owners {
+    std::shared_ptr<ConnectionPump> pump;
+    std::shared_ptr<ConnectionHandler> handler;
+  };
+
+  net::Task<void> read_flow(Owners owners);
   net::Task<void> read_until_over();
-  net::Task<void> write_flow(std::shared_ptr<ConnectionPump> self);
-  net::Task<void> time_flow(std::shared_ptr<ConnectionPump> self);
+  net::Task<void> write_flow(Owners owners);
+  net::Task<void> time_flow(Owners owners);
   net::Task<void> drain_input();
   net::Task<void> handle_events();
   net::Task<void> handle(ssh::ComputationNeeded event);

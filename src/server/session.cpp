@@ -39,8 +39,7 @@ Session::Session(const Context& context, net::EventLoop& loop, std::unique_ptr<n
 }
 
 void Session::start() {
-  self_ = shared_from_this();
-  pump_->start(*this);
+  pump_->start(shared_from_this());
 }
 
 void Session::disconnect(std::string message) {
@@ -59,7 +58,6 @@ const config::LineVty& Session::line_settings(const config::Config& config) cons
 }
 
 net::Task<ssh::Decision> Session::decide(ssh::DecisionNeeded question) {
-  const auto alive = shared_from_this();
   origin_.user = question.user;
   const auto config = context_.services.running.snapshot();
   std::string list = line_settings(*config).login_list;
@@ -102,7 +100,6 @@ void Session::failed(std::string_view what) {
 
 void Session::closed() {
   context_.sessions.leave(origin_.line);
-  self_.reset();
 }
 
 bool Session::requested(const std::shared_ptr<ChannelStream>& stream, const ssh::RequestKind& request) {

@@ -19,7 +19,7 @@ struct ChannelTerminal {
 };
 
 /// One SSH connection to the router: who is logged in, what is open on each channel, what the log says about
-/// it. Lives on the loop of its connection and keeps itself alive until the connection has ended.
+/// it. Lives on the loop of its connection, whose flows keep it alive.
 class Session final : public ConnectionHandler, public std::enable_shared_from_this<Session> {
  public:
   Session(const Context& context, net::EventLoop& loop, std::unique_ptr<net::Link> link);
@@ -51,7 +51,6 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
 
   Context context_;
   std::shared_ptr<ConnectionPump> pump_;
-  std::shared_ptr<Session> self_;
   aaa::Origin origin_;
   enum class State { connecting, logged_in } state_ = State::connecting;
   bool announced_ = false;
