@@ -28,12 +28,12 @@ namespace ferry::device {
 namespace {
 
 /// startup-config and what else the router keeps: a large configuration has some hundred KiB.
-constexpr std::uint64_t nvram_size = 4 * 1024 * 1024;
+constexpr std::uint64_t nvram_size = std::uint64_t{4} << 20;
 /// A few PEM files.
-constexpr std::uint64_t key_storage_size = 1024 * 1024;
-constexpr std::uint64_t tmpsys_size = 16 * 1024 * 1024;
+constexpr std::uint64_t key_storage_size = std::uint64_t{1} << 20;
+constexpr std::uint64_t tmpsys_size = std::uint64_t{16} << 20;
 /// A configuration file of the host may be this long.
-constexpr std::size_t longest_configuration = 16 * 1024 * 1024;
+constexpr std::size_t longest_configuration = std::size_t{16} << 20;
 /// Disk calls, password hashes and signatures that may run at once.
 constexpr std::size_t offload_threads = 4;
 
@@ -208,8 +208,12 @@ void Device::Parts::report(const commands::Applied& applied, std::string_view so
 
 Result<vfs::Committed> Device::Parts::merge(std::string text) {
   commands::ApplyContext context{*hasher_, facts_.vocabulary()};
-  auto applied = commands::apply_configuration(*running_.snapshot(), text, context);
-  running_.replace(applied.config);
+  const auto applied = running_.update([&](config::Config& config) {
+    auto outcome = commands::apply_configuration(config, text, context);
+    config = outcome.config;
+    return outcome;
+  });
+  for (const auto& user : applied.changed_users) log::username_configured(log_, user);
   history_.changed({clock_.wall_now(), ""});
   facts_.configuration_changed();
   report(applied, "running-config");

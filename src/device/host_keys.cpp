@@ -22,7 +22,7 @@ constexpr unsigned default_rsa_bits = 3072;
 constexpr unsigned default_ec_bits = 256;
 constexpr unsigned ed25519_bits = 256;
 /// No key of ours has a longer file.
-constexpr std::size_t longest_file = 64 * 1024;
+constexpr std::size_t longest_file = std::size_t{64} << 10;
 
 struct TypeRow {
   HostKeyType type;

@@ -10,7 +10,7 @@ namespace {
 
 /// Most that one batch of outgoing data holds: large enough that the system calls cost little, small enough
 /// that a thousand downloads at once fit into memory.
-constexpr std::size_t largest_batch = 256 * 1024;
+constexpr std::size_t largest_batch = std::size_t{256} << 10;
 
 /// Blocks that the unread data of one channel may keep alive. Beyond it data is copied, so that a peer cannot
 /// make us keep a large block for each small packet.

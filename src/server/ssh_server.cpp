@@ -45,6 +45,7 @@ void SshServer::close() {
 std::vector<net::Address> SshServer::addresses() const {
   const std::lock_guard lock{mutex_};
   std::vector<net::Address> all;
+  all.reserve(listeners_.size());
   for (const auto& listener : listeners_) all.push_back(listener->address());
   return all;
 }
