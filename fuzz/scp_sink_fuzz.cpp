@@ -31,6 +31,7 @@ class HostileClient final : public net::ByteStream {
   net::Task<Result<void>> send(std::unique_ptr<net::OutputBatch>) override {
     co_return failure(ErrorCode::closed);
   }
+  void close() override { input_ = {}; }
 
  private:
   Bytes input_;

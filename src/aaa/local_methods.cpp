@@ -43,12 +43,14 @@ MethodAnswer check_password(const std::optional<config::Password>& stored, const
 }
 
 MethodAnswer enable_password(MethodKind, const Question& question) {
-  if (question.level != highest_level) {
-    return {Outcome::error, fmt::format("no enable secret for level {}", question.level)};
-  }
-  const auto& secret = question.config.enable_secret;
-  const auto& stored = secret ? secret : question.config.enable_password;
-  return check_password(stored, question.password, "no enable secret or password is set");
+  const auto stored = [&](const std::map<unsigned, config::Password>& by_level) {
+    const auto found = by_level.find(question.level);
+    return found == by_level.end() ? std::nullopt : std::optional{found->second};
+  };
+  const auto secret = stored(question.config.enable_secrets);
+  const auto password = stored(question.config.enable_passwords);
+  return check_password(secret ? secret : password, question.password,
+                        fmt::format("no enable secret or password is set for level {}", question.level));
 }
 
 MethodAnswer line_password(MethodKind, const Question& question) {

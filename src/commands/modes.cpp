@@ -11,12 +11,12 @@ constexpr int password_tries = 3;
 
 std::string refusal(const config::Config& config) {
   if (config.aaa.new_model) return "% Error in authentication.\n";
-  return config.enable_secret ? "% Bad secrets\n" : "% Bad passwords\n";
+  return !config.enable_secrets.empty() ? "% Bad secrets\n" : "% Bad passwords\n";
 }
 
 // Without AAA and without any password only the console may enable: whoever sits there owns the device.
 bool needs_no_password(const config::Config& config, const Session& session) {
-  return !config.aaa.new_model && !config.enable_secret && !config.enable_password &&
+  return !config.aaa.new_model && config.enable_secrets.empty() && config.enable_passwords.empty() &&
          session.identity().on_console();
 }
 
@@ -52,7 +52,7 @@ net::Task<Status> enable(Session& session, Match match) {
     session.set_privilege(level);
     co_return Status::done;
   }
-  if (!config->aaa.new_model && !config->enable_secret && !config->enable_password) {
+  if (!config->aaa.new_model && config->enable_secrets.empty() && config->enable_passwords.empty()) {
     co_return co_await refuse(session, "% No password set\n");
   }
   if (session.dialog() == nullptr) co_return co_await refuse(session, refusal(*config));

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "cli/edit.h"
 #include "cli/token.h"
+#include "commands/typists.h"
 #include "config/config.h"
 #include "log/log.h"
 #include "net/offload.h"
@@ -23,6 +24,7 @@ namespace ferry::commands {
 /// What the debug commands switch. Safe to use from any thread.
 struct DebugFlags {
   std::atomic<bool> ip_scp = false;
+  std::atomic<bool> ip_ssh = false;
 };
 
 enum class HostKeyType { rsa, ec, ed25519 };
@@ -94,6 +96,32 @@ class DeviceFacts {
   virtual void configuration_changed() = 0;
 };
 
+/// Ends what others have begun. Safe to use from any thread.
+class SessionControl {
+ public:
+  virtual ~SessionControl() = default;
+  /// Ends the SSH connection on this vty line; false if there is none.
+  virtual bool disconnect(unsigned vty, std::string reason) = 0;
+};
+
+/// `reload`: when the device starts anew, and why. Safe to use from any thread.
+class Reloader {
+ public:
+  struct Plan {
+    WallTime at{};
+    std::string reason;  // "Reload Command"
+    std::string by;      // "admin on vty0 (10.1.1.1)"
+  };
+  virtual ~Reloader() = default;
+  /// Warns everyone as the time comes near, then starts the device anew. Takes the place of an earlier plan.
+  virtual void schedule(Plan plan) = 0;
+  /// False if nothing was planned.
+  virtual bool cancel() = 0;
+  [[nodiscard]] virtual std::optional<Plan> planned() const = 0;
+  /// Why the device started the last time: "Reload Command", or "power-on".
+  [[nodiscard]] virtual std::string last_reason() const = 0;
+};
+
 using cli::Hasher;
 
 /// The Hasher of a real device.
@@ -133,6 +161,9 @@ struct Services {
   Hasher& hasher;
   aaa::Authenticator& authenticator;
   DeviceFacts& device;
+  Typists& typists;
+  SessionControl& sessions;
+  Reloader& reloader;
 };
 
 }  // namespace ferry::commands

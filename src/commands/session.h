@@ -55,12 +55,8 @@ class Dialog {
   virtual ~Dialog() = default;
   /// Shows `prompt` and waits for a line; nothing if the typist gave up (Ctrl-C) or is gone.
   virtual net::Task<std::optional<std::string>> ask(std::string prompt, Echo echo) = 0;
-};
-
-/// `terminal length` and `terminal width`; 0 is no limit.
-struct TerminalSize {
-  unsigned length = 24;
-  unsigned width = 80;
+  /// A `[confirm]`: shows `prompt` and waits for one key; Enter and y say yes, everything else no.
+  virtual net::Task<bool> confirm(std::string prompt) = 0;
 };
 
 /// One typist or one remote command: who it is, where it stands, where its output goes. Used by one flow at a
@@ -112,13 +108,20 @@ inline constexpr std::size_t longest_command = 4096;
 /// failed, with the reason in the output. `session` must outlive the flow.
 net::Task<int> run_exec(Session& session, std::string line);
 
-/// Whether the other side has a terminal: then what is typed is echoed.
-struct ShellOptions {
+/// What a typist sits at.
+struct Terminal {
+  /// That the flow of the shell runs on.
+  net::EventLoop& loop;
+  /// The session's output goes to the same stream. A last read may hold it a little longer than the shell
+  /// lives.
+  std::shared_ptr<net::ByteStream> stream;
+  /// Off where the other side has no terminal: then nothing is echoed, edited or paged.
   Echo echo = Echo::off;
+  std::shared_ptr<Mailbox> mailbox;
 };
 
-/// A command shell on `stream` until `exit`, end of input or a lost connection; returns the exit status. The
-/// session's output goes to the same stream. Both must outlive the flow.
-net::Task<int> run_shell(Session& session, net::ByteStream& stream, ShellOptions options);
+/// A command shell until `exit`, the end of input, a timeout or a lost connection; returns the exit status.
+/// `session` must outlive the flow.
+net::Task<int> run_shell(Session& session, Terminal terminal);
 
 }  // namespace ferry::commands

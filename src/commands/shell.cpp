@@ -18,15 +18,16 @@ constexpr std::size_t read_size = 4096;
 /// typist.
 class Shell final : public Dialog {
  public:
-  Shell(Session& session, net::ByteStream& stream, Echo echo)
+  Shell(Session& session, Terminal terminal)
       : session_(session),
-        stream_(stream),
-        echo_(echo),
-        reader_(echo == Echo::on ? LineReader::Source::terminal : LineReader::Source::pipe, longest_command) {
-  }
+        stream_(*terminal.stream),
+        echo_(terminal.echo),
+        reader_(echo_ == Echo::on ? LineReader::Source::terminal : LineReader::Source::pipe,
+                longest_command) {}
 
   net::Task<int> run();
   net::Task<std::optional<std::string>> ask(std::string prompt, Echo echo) override;
+  net::Task<bool> confirm(std::string prompt) override;
 
  private:
   enum class Next { go_on, stop };
@@ -139,10 +140,16 @@ net::Task<std::optional<std::string>> Shell::ask(std::string question, Echo echo
   co_return std::nullopt;
 }
 
+net::Task<bool> Shell::confirm(std::string question) {
+  const auto answer = co_await ask(std::move(question), Echo::off);
+  co_return answer && (answer->empty() || answer->front() == 'y' || answer->front() == 'Y');
+}
+
 }  // namespace
 
-net::Task<int> run_shell(Session& session, net::ByteStream& stream, ShellOptions options) {
-  Shell shell{session, stream, options.echo};
+net::Task<int> run_shell(Session& session, Terminal terminal) {
+  const auto stream = terminal.stream;
+  Shell shell{session, std::move(terminal)};
   co_return co_await shell.run();
 }
 

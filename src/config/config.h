@@ -72,7 +72,11 @@ struct SshConfig {
   std::chrono::seconds negotiation_timeout{120};  // ip ssh time-out, 1..120
   unsigned authentication_retries = 3;            // 0..5
   unsigned dh_minimum_bits = 2048;
-  bool version_2 = false;  // `ip ssh version 2` was typed; there is no other version
+  bool version_2 = false;                          // `ip ssh version 2` was typed; there is no other version
+  unsigned max_startups = 128;                     // sessions that may be logging in at once, 2..128
+  std::optional<std::chrono::minutes> rekey_time;  // ip ssh rekey time
+  std::optional<std::uint64_t> rekey_kilobytes;    // ip ssh rekey volume
+  bool log_events = true;                          // ip ssh logging events
   std::vector<std::string> kex, host_key, encryption, mac, authentication, public_key;  // empty: the defaults
   std::map<std::string, std::vector<PublicKeyHash>> pubkey_chain;                       // by user
   bool operator==(const SshConfig&) const = default;
@@ -95,29 +99,112 @@ struct LineVty {
   bool login_local = false;            // login local: by user name, not by the line's password
   TransportInput transport = {};
   std::optional<Password> password = {};
-  unsigned privilege = 1;                  // privilege level
-  std::chrono::seconds exec_timeout{600};  // 0: never
+  unsigned privilege = 1;                    // privilege level
+  std::chrono::seconds exec_timeout{600};    // 0: never
+  std::chrono::minutes session_timeout{0};   // 0: never
+  std::chrono::minutes absolute_timeout{0};  // 0: never
+  std::string access_class = {};             // access-class NAME in; empty: everybody may come
+  bool exec = true;                          // no exec: no shell on this line
+  bool motd_banner = true, exec_banner = true;
+  bool logging_synchronous = false;
+  unsigned length = 24, width = 80;  // of the terminal; 0: no limit
+  unsigned history_size = 10;        // 0: no history
   bool operator==(const LineVty&) const = default;
 };
 
 struct Banners {
-  std::string motd, login, exec;
+  std::string motd = {}, login = {}, exec = {}, incoming = {};
   bool operator==(const Banners&) const = default;
 };
 
+/// What stands in front of a log message or a debug line: `service timestamps`.
+struct Timestamps {
+  enum class Kind : std::uint8_t { none, uptime, datetime };
+  Kind kind = Kind::datetime;
+  bool milliseconds = true;
+  bool local_time = false, show_timezone = false, year = false;
+  bool operator==(const Timestamps&) const = default;
+};
+
+/// A syslog server: `logging host`.
+struct LogHost {
+  enum class Transport : std::uint8_t { udp, tcp };
+  std::string address;  // an IP address: nothing is looked up
+  Transport transport = Transport::udp;
+  std::uint16_t port = 514;
+  bool operator==(const LogHost&) const = default;
+};
+
+/// Levels are severities: 0 (emergencies) to 7 (debugging).
 struct LoggingConfig {
+  bool on = true;
   bool buffered = true;
   std::size_t buffered_bytes = 4096;
   std::uint8_t buffered_level = 7;
+  std::optional<std::uint8_t> console_level = 7;  // none: no logging console
+  std::optional<std::uint8_t> monitor_level = 7;
+  std::optional<std::uint8_t> trap_level = 6;
+  bool structured_syslog = false;  // RFC 5424 instead of RFC 3164 to the hosts
+  unsigned facility = 23;          // RFC 5424 section 6.2.1: local7
+  std::vector<LogHost> hosts = {};
   bool operator==(const LoggingConfig&) const = default;
 };
+
+/// One line of a standard access list: who is meant, by address and wildcard bits, both in host order.
+struct AccessEntry {
+  bool permit = false;
+  std::uint32_t address = 0;
+  std::uint32_t wildcard = 0;  // bits that do not matter
+  std::string remark = {};     // not empty: a comment, no rule
+  bool operator==(const AccessEntry&) const = default;
+};
+
+/// `login block-for`, `login delay` and what the log says about logins.
+struct LoginConfig {
+  struct BlockFor {
+    std::chrono::seconds period{};
+    unsigned attempts = 0;
+    std::chrono::seconds within{};
+    bool operator==(const BlockFor&) const = default;
+  };
+  /// `login on-failure log every N`; 0: nothing is logged.
+  struct Report {
+    unsigned every = 0;
+    bool operator==(const Report&) const = default;
+  };
+  std::optional<BlockFor> block_for;
+  std::optional<std::chrono::seconds> delay;
+  std::string quiet_access_class = {};
+  Report on_failure{.every = 1}, on_success{.every = 1};
+  bool operator==(const LoginConfig&) const = default;
+};
+
+/// `privilege exec level 7 show logging`: a command's level is moved.
+struct PrivilegeRule {
+  std::string command;  // fully spelled
+  unsigned level = 15;
+  bool all = false;  // and everything that begins so
+  bool operator==(const PrivilegeRule&) const = default;
+};
+
+/// `service ...`
+struct Services {
+  Timestamps log_timestamps, debug_timestamps;
+  bool password_encryption = false;
+  bool sequence_numbers = false;
+  bool operator==(const Services&) const = default;
+};
+
+/// `file prompt`: which questions the file commands ask.
+enum class FilePrompt : std::uint8_t { alert, noisy, quiet };
 
 /// The running configuration: plain values with their defaults. Text is one rendering of it.
 struct Config {
   std::string hostname = "Router";
   std::string domain_name;
-  std::optional<Password> enable_secret;
-  std::optional<Password> enable_password;
+  Services services;
+  std::map<unsigned, Password> enable_secrets;    // by level; 15 is the one without `level`
+  std::map<unsigned, Password> enable_passwords;  // the same
   AaaConfig aaa;
   std::map<std::string, User> users;
   SshConfig ssh;
@@ -126,6 +213,12 @@ struct Config {
   LineVty console{.first = 0, .last = 0, .login = false};
   Banners banners;
   LoggingConfig logging;
+  LoginConfig login;
+  std::map<std::string, std::vector<AccessEntry>> access_lists;  // standard lists, by number or name
+  std::vector<PrivilegeRule> exec_privileges;                    // privilege exec level
+  std::map<std::string, std::string> exec_aliases;               // alias exec NAME ...
+  FilePrompt file_prompt = FilePrompt::alert;
+  bool domain_lookup = true;  // shown when off; nothing is ever looked up
 
   bool operator==(const Config&) const = default;
 };

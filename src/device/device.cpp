@@ -15,6 +15,7 @@
 #include "crypto/random.h"
 #include "device/facts.h"
 #include "device/host_keys.h"
+#include "device/reloads.h"
 #include "device/sandbox.h"
 #include "log/catalogue.h"
 #include "log/line_sink.h"
@@ -102,7 +103,8 @@ class Device::Parts {
   void report(const commands::Applied& applied, std::string_view source);
   Result<vfs::Committed> merge(std::string text);
   void follow_keys();
-  net::Task<void> console_flow(net::DescriptorStream& stream, bool echo, net::EventLoop& loop);
+  net::Task<void> console_flow(std::shared_ptr<net::DescriptorStream> stream, bool echo,
+                               net::EventLoop& loop);
 
   Options options_;
   std::optional<std::string> configuration_;
@@ -122,8 +124,11 @@ class Device::Parts {
   aaa::Authenticator authenticator_{running_, offload_, random_};
   server::SessionRegistry sessions_;
   Facts facts_{{running_, sessions_, log_buffer_, log_, clock_}};
-  commands::Services services_{running_, history_, log_,       log_buffer_, files_,         offload_, clock_,
-                               random_,  debug_,   host_keys_, *hasher_,    authenticator_, facts_};
+  commands::Typists typists_;
+  Reloads reloads_;
+  commands::Services services_{running_, history_, log_,      log_buffer_, files_,   offload_,
+                               clock_,   random_,  debug_,    host_keys_,  *hasher_, authenticator_,
+                               facts_,   typists_, sessions_, reloads_};
   std::mutex ssh_switch_;
   std::atomic<bool> booted_ = false;
   std::mutex console_mutex_;
@@ -247,25 +252,30 @@ void Device::Parts::announce(const std::string& line) const {
   if (options_.announce) options_.announce(line);
 }
 
-net::Task<void> Device::Parts::console_flow(net::DescriptorStream& stream, bool echo, net::EventLoop& loop) {
-  commands::StreamOutput output{stream, echo ? commands::LineEnds::crlf : commands::LineEnds::lf};
+net::Task<void> Device::Parts::console_flow(std::shared_ptr<net::DescriptorStream> stream, bool echo,
+                                            net::EventLoop& loop) {
+  commands::StreamOutput output{*stream, echo ? commands::LineEnds::crlf : commands::LineEnds::lf};
   const commands::Identity identity{.user = "", .privilege = 1, .address = "console", .line = 0};
   commands::Session session{services_, identity, output};
-  const commands::ShellOptions options{echo ? commands::Echo::on : commands::Echo::off};
-  co_await commands::run_shell(session, stream, options);
+  commands::Terminal terminal{.loop = loop,
+                              .stream = std::move(stream),
+                              .echo = echo ? commands::Echo::on : commands::Echo::off,
+                              .mailbox = std::make_shared<commands::Mailbox>(loop)};
+  co_await commands::run_shell(session, std::move(terminal));
   loop.stop();
 }
 
 void Device::Parts::run_console(int input, int output, bool echo) {
   net::EventLoop loop;
-  auto stream = net::DescriptorStream::open(loop, input, output);
-  if (!stream) return announce("ferry: " + stream.error().message);
+  auto opened = net::DescriptorStream::open(loop, input, output);
+  if (!opened) return announce("ferry: " + opened.error().message);
+  const std::shared_ptr<net::DescriptorStream> stream{std::move(*opened)};
   {
     const std::lock_guard lock{console_mutex_};
-    console_ = stream->get();
+    console_ = stream.get();
     console_loop_ = &loop;
   }
-  loop.spawn(console_flow(**stream, echo, loop));
+  loop.spawn(console_flow(stream, echo, loop));
   loop.run();
   const std::lock_guard lock{console_mutex_};
   console_ = nullptr;
@@ -274,7 +284,7 @@ void Device::Parts::run_console(int input, int output, bool echo) {
 
 void Device::Parts::stop_console() {
   const std::lock_guard lock{console_mutex_};
-  if (console_ != nullptr) console_loop_->post([stream = console_] { stream->close_input(); });
+  if (console_ != nullptr) console_loop_->post([stream = console_] { stream->close(); });
 }
 
 Device::Device(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

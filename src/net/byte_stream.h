@@ -43,6 +43,10 @@ class ByteStream {
   virtual Task<Result<std::unique_ptr<OutputBatch>>> reserve(std::size_t limit) = 0;
   /// Sends what `reserve` gave.
   virtual Task<Result<void>> send(std::unique_ptr<OutputBatch> batch) = 0;
+
+  /// Ends both directions for the one who owns the stream: a flow that waits in `read` sees the end of input,
+  /// one that waits in another call gets an error.
+  virtual void close() = 0;
 };
 
 }  // namespace ferry::net

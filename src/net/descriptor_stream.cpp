@@ -86,9 +86,10 @@ Task<Result<void>> DescriptorStream::send(std::unique_ptr<OutputBatch> batch) {
   co_return co_await write(plain.content());
 }
 
-void DescriptorStream::close_input() {
+void DescriptorStream::close() {
   asio::error_code ignored;
   input_.close(ignored);
+  output_.close(ignored);
 }
 
 }  // namespace ferry::net

@@ -19,8 +19,7 @@ class DescriptorStream final : public ByteStream {
   Task<Result<void>> write(Bytes bytes) override;
   Task<Result<std::unique_ptr<OutputBatch>>> reserve(std::size_t limit) override;
   Task<Result<void>> send(std::unique_ptr<OutputBatch> batch) override;
-  /// Makes a waiting `read` return the end of input.
-  void close_input();
+  void close() override;
 
  private:
   DescriptorStream(asio::posix::stream_descriptor input, asio::posix::stream_descriptor output);

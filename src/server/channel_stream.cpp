@@ -85,7 +85,7 @@ void ChannelStream::drop_front() {
 
 net::Task<Result<void>> ChannelStream::write(Bytes bytes) {
   while (!bytes.empty()) {
-    if (lost_) co_return failure(ErrorCode::closed);
+    if (!is_writable()) co_return failure(ErrorCode::closed);
     const std::size_t sent = pump_.connection().send_data(channel_, bytes);
     bytes = bytes.subspan(sent);
     if (sent > 0) {
@@ -94,13 +94,13 @@ net::Task<Result<void>> ChannelStream::write(Bytes bytes) {
       co_await room_.wait();
     }
   }
-  if (lost_) co_return failure(ErrorCode::closed);
+  if (!is_writable()) co_return failure(ErrorCode::closed);
   co_return Result<void>{};
 }
 
 net::Task<Result<std::unique_ptr<net::OutputBatch>>> ChannelStream::reserve(std::size_t limit) {
   for (;;) {
-    if (lost_) co_return failure(ErrorCode::closed);
+    if (!is_writable()) co_return failure(ErrorCode::closed);
     const std::size_t room = std::min({pump_.connection().writable(channel_), limit, largest_batch});
     const std::size_t payload = pump_.connection().packet_payload(channel_);
     // Whole packets where possible: a batch of crumbs costs as much as a full one.
@@ -115,8 +115,8 @@ net::Task<Result<std::unique_ptr<net::OutputBatch>>> ChannelStream::reserve(std:
 
 net::Task<Result<void>> ChannelStream::send(std::unique_ptr<net::OutputBatch> batch) {
   auto& packets = static_cast<ChannelBatch&>(*batch).batch;
-  while (!lost_ && pump_.connection().writable(channel_) < packets->filled()) co_await room_.wait();
-  if (lost_) co_return failure(ErrorCode::closed);
+  while (is_writable() && pump_.connection().writable(channel_) < packets->filled()) co_await room_.wait();
+  if (!is_writable()) co_return failure(ErrorCode::closed);
   pump_.connection().send_batch(channel_, std::move(packets));
   pump_.flush();
   co_return Result<void>{};
@@ -153,6 +153,13 @@ void ChannelStream::keep(Piece piece) {
 void ChannelStream::ended() {
   ended_ = true;
   arrival_.notify();
+}
+
+void ChannelStream::close() {
+  closed_ = true;
+  ended_ = true;
+  arrival_.notify();
+  room_.notify();
 }
 
 void ChannelStream::lost() {

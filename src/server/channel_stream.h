@@ -24,6 +24,7 @@ class ChannelStream final : public net::ByteStream {
   net::Task<Result<void>> write(Bytes bytes) override;
   net::Task<Result<std::unique_ptr<net::OutputBatch>>> reserve(std::size_t limit) override;
   net::Task<Result<void>> send(std::unique_ptr<net::OutputBatch> batch) override;
+  void close() override;
 
   [[nodiscard]] ssh::ChannelId channel() const { return channel_; }
   /// Ends the channel from our side, in the order that clients need: exit-status, EOF, CLOSE.
@@ -47,6 +48,7 @@ class ChannelStream final : public net::ByteStream {
   void lend(std::size_t limit);
   void keep(Piece piece);
   void drop_front();
+  [[nodiscard]] bool is_writable() const { return !lost_ && !closed_; }
 
   ConnectionPump& pump_;
   ssh::ChannelId channel_;
@@ -59,7 +61,8 @@ class ChannelStream final : public net::ByteStream {
   std::size_t inbox_memory_ = 0;  // bytes of the blocks that it keeps alive
   std::size_t expected_ = 1;
   bool ended_ = false;
-  bool lost_ = false;
+  bool lost_ = false;    // by the peer or with the connection
+  bool closed_ = false;  // by us
 };
 
 }  // namespace ferry::server

@@ -13,14 +13,6 @@ namespace {
 /// Exit status of a program that AAA did not let begin, or that failed.
 constexpr int refused_status = 1;
 
-commands::TerminalSize size_of(const ChannelTerminal& terminal) {
-  // A terminal that does not know its size says 0 (ssh -tt without one does): take the usual one.
-  commands::TerminalSize size;
-  if (terminal.rows != 0) size.length = terminal.rows;
-  if (terminal.columns != 0) size.width = terminal.columns;
-  return size;
-}
-
 net::Task<int> run_command_line(std::shared_ptr<Session> session, std::shared_ptr<ChannelStream> stream,
                                 std::optional<std::string> command, ChannelTerminal terminal) {
   const auto& origin = session->origin();
@@ -34,10 +26,19 @@ net::Task<int> run_command_line(std::shared_ptr<Session> session, std::shared_pt
   }
   const commands::Identity identity{origin.user, answer.privilege, origin.address, origin.line};
   commands::Session typist{session->context().services, identity, output};
-  typist.set_terminal(size_of(terminal));
+  typist.set_terminal(terminal.size());
   if (command) co_return co_await commands::run_exec(typist, std::move(*command));
-  const commands::ShellOptions options{terminal.has_pty ? commands::Echo::on : commands::Echo::off};
-  co_return co_await commands::run_shell(typist, *stream, options);
+  net::EventLoop& loop = session->loop();
+  auto mailbox = std::make_shared<commands::Mailbox>(loop);
+  session->connect(stream->channel(), mailbox);
+  // The stream belongs to the session: whoever still reads from it keeps both.
+  const auto owner =
+      std::make_shared<std::pair<std::shared_ptr<Session>, std::shared_ptr<ChannelStream>>>(session, stream);
+  commands::Terminal terminal_of_typist{.loop = loop,
+                                        .stream = std::shared_ptr<net::ByteStream>{owner, stream.get()},
+                                        .echo = terminal.has_pty ? commands::Echo::on : commands::Echo::off,
+                                        .mailbox = std::move(mailbox)};
+  co_return co_await commands::run_shell(typist, std::move(terminal_of_typist));
 }
 
 net::Task<int> run(std::shared_ptr<Session> session, std::shared_ptr<ChannelStream> stream,

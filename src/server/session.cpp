@@ -27,6 +27,14 @@ std::string_view or_implied(std::string_view mac) {
 
 }  // namespace
 
+commands::TerminalSize ChannelTerminal::size() const {
+  // A terminal that does not know its size says 0 (ssh -tt without one does): take the usual one.
+  commands::TerminalSize size;
+  if (rows != 0) size.length = rows;
+  if (columns != 0) size.width = columns;
+  return size;
+}
+
 Session::Session(const Context& context, net::EventLoop& loop, std::unique_ptr<net::Link> link)
     : context_(context) {
   const commands::Services& services = context.services;
@@ -35,10 +43,16 @@ Session::Session(const Context& context, net::EventLoop& loop, std::unique_ptr<n
   pump_ = std::make_shared<ConnectionPump>(
       ConnectionPump::Environment{loop, services.offload, services.clock, services.random}, std::move(link),
       options(context, *config), config->ssh.negotiation_timeout);
-  origin_.line = context_.sessions.enter(facts());
 }
 
 void Session::start() {
+  // Not in the constructor, where there is no weak pointer yet.
+  const auto disconnect = [weak = weak_from_this(), &loop = pump_->loop()](std::string reason) {
+    loop.post([weak, reason = std::move(reason)] {
+      if (const auto alive = weak.lock()) alive->disconnect(reason);
+    });
+  };
+  origin_.line = context_.sessions.enter(facts(), disconnect);
   pump_->start(shared_from_this());
 }
 
@@ -113,12 +127,18 @@ bool Session::requested(const std::shared_ptr<ChannelStream>& stream, const ssh:
   if (const auto* change = std::get_if<ssh::WindowChange>(&request)) {
     terminal.columns = change->columns;
     terminal.rows = change->rows;
+    if (terminal.mailbox) terminal.mailbox->resize(terminal.size());
     return true;
   }
   if (std::holds_alternative<ssh::ShellRequest>(request)) return start_program(stream, std::nullopt);
   if (const auto* exec = std::get_if<ssh::ExecRequest>(&request)) return start_program(stream, exec->command);
   // Environment, signals and subsystems: refused politely, and the channel stays usable.
   return false;
+}
+
+void Session::connect(ssh::ChannelId channel, std::shared_ptr<commands::Mailbox> mailbox) {
+  const auto terminal = terminals_.find(channel);
+  if (terminal != terminals_.end()) terminal->second.mailbox = std::move(mailbox);
 }
 
 bool Session::start_program(const std::shared_ptr<ChannelStream>& stream,

@@ -16,6 +16,9 @@ struct ChannelTerminal {
   bool has_pty = false;
   unsigned columns = 0, rows = 0;
   bool program_runs = false;
+  std::shared_ptr<commands::Mailbox> mailbox;  // of the shell that runs there
+
+  [[nodiscard]] commands::TerminalSize size() const;
 };
 
 /// One SSH connection to the router: who is logged in, what is open on each channel, what the log says about
@@ -39,6 +42,9 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
   [[nodiscard]] const Context& context() const { return context_; }
   [[nodiscard]] const aaa::Origin& origin() const { return origin_; }
   [[nodiscard]] const net::Link& link() const { return pump_->link(); }
+  [[nodiscard]] net::EventLoop& loop() { return pump_->loop(); }
+  /// Where the shell on `channel` hears of a new size of its window.
+  void connect(ssh::ChannelId channel, std::shared_ptr<commands::Mailbox> mailbox);
   [[nodiscard]] log::Caller caller() const;
   /// The privilege level that exec authorization gives, asked once for each session.
   net::Task<aaa::ExecAnswer> authorization();

@@ -4,7 +4,7 @@
 
 namespace ferry::server {
 
-unsigned SessionRegistry::enter(commands::SshSessionFacts facts) {
+unsigned SessionRegistry::enter(commands::SshSessionFacts facts, Disconnect disconnect) {
   const std::lock_guard lock{mutex_};
   unsigned line = 0;
   for (const auto& [taken, session] : sessions_) {
@@ -13,6 +13,7 @@ unsigned SessionRegistry::enter(commands::SshSessionFacts facts) {
   }
   facts.line = line;
   sessions_.emplace(line, std::move(facts));
+  disconnects_.emplace(line, std::move(disconnect));
   return line;
 }
 
@@ -30,7 +31,16 @@ void SessionRegistry::logged_in(unsigned line) {
 void SessionRegistry::leave(unsigned line) {
   const std::lock_guard lock{mutex_};
   sessions_.erase(line);
+  disconnects_.erase(line);
   authenticated_.erase(line);
+}
+
+bool SessionRegistry::disconnect(unsigned vty, std::string reason) {
+  const std::lock_guard lock{mutex_};
+  const auto found = disconnects_.find(vty);
+  if (found == disconnects_.end()) return false;
+  found->second(std::move(reason));
+  return true;
 }
 
 std::vector<commands::SshSessionFacts> SessionRegistry::list() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -11,14 +12,18 @@ namespace ferry::server {
 
 /// The SSH connections of a device by their vty number, for `show ssh` and for limits. Safe to use from any
 /// thread.
-class SessionRegistry {
+class SessionRegistry final : public commands::SessionControl {
  public:
+  /// Ends a session with a message to its client; safe from any thread.
+  using Disconnect = std::function<void(std::string reason)>;
+
   /// Takes the lowest free vty number.
-  [[nodiscard]] unsigned enter(commands::SshSessionFacts facts);
+  [[nodiscard]] unsigned enter(commands::SshSessionFacts facts, Disconnect disconnect);
   void update(unsigned line, commands::SshSessionFacts facts);
   /// The session of this line has passed authentication.
   void logged_in(unsigned line);
   void leave(unsigned line);
+  bool disconnect(unsigned vty, std::string reason) override;
 
   [[nodiscard]] std::vector<commands::SshSessionFacts> list() const;
   [[nodiscard]] std::size_t size() const;
@@ -28,6 +33,7 @@ class SessionRegistry {
  private:
   mutable std::mutex mutex_;
   std::map<unsigned, commands::SshSessionFacts> sessions_;
+  std::map<unsigned, Disconnect> disconnects_;
   std::set<unsigned> authenticated_;
 };
 

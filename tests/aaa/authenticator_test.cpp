@@ -63,7 +63,7 @@ Config with_exec(MethodList list) {
 Config with_enable(MethodList list) {
   Config config = new_model();
   config.aaa.enable["default"] = std::move(list);
-  config.enable_secret = clear("secret");
+  config.enable_secrets[15] = clear("secret");
   return config;
 }
 
@@ -205,7 +205,7 @@ TEST(Login, FailsWhenNoMethodCanAnswer) {
 
 TEST(Login, AnUnknownLocalUserIsAskedForElsewhereAndAWrongPasswordIsNot) {
   Config config = with_login(methods({MethodKind::local, MethodKind::enable}));
-  config.enable_secret = clear("secret");
+  config.enable_secrets[15] = clear("secret");
   Desk desk{std::move(config)};
   EXPECT_THAT(desk.login("eve", "secret"),
               Login(pass, "enable: right password (before it, local: unknown user)"));
@@ -226,7 +226,7 @@ TEST(Login, EnableLineAndNoneAreMethods) {
   EXPECT_THAT(without.login("x", "", "NONE"), Login(pass, "none: nothing is asked"));
   EXPECT_EQ(without.login("bob", "bob-pass", "ODD").outcome, fail);
 
-  config.enable_secret = clear("secret");
+  config.enable_secrets[15] = clear("secret");
   config.vty.front().password = clear("line");
   Desk with{config};
   EXPECT_EQ(with.login("x", "secret", "ENABLE").outcome, pass);
@@ -379,9 +379,9 @@ TEST(ExecAuthorization, OfAUserWhoLoggedInWithOtherCaseIsTheSameUsers) {
 
 TEST(Enable, TheSecretGoesBeforeThePassword) {
   Config config = local_users();
-  config.enable_password = clear("password");
+  config.enable_passwords[15] = clear("password");
   EXPECT_EQ(Desk{config}.enable("password").outcome, pass);
-  config.enable_secret = clear("secret");
+  config.enable_secrets[15] = clear("secret");
   Desk desk{std::move(config)};
   EXPECT_THAT(desk.enable("secret"), Login(pass, "enable: right password"));
   EXPECT_THAT(desk.enable("password"), Login(fail, "enable: wrong password"));
@@ -394,7 +394,7 @@ TEST(Enable, FailsWhenNothingIsSet) {
 
 TEST(Enable, TheSecretOpensLevel15Only) {
   Config config = local_users();
-  config.enable_secret = clear("secret");
+  config.enable_secrets[15] = clear("secret");
   EXPECT_THAT(Desk{std::move(config)}.enable("secret", 7),
               Login(fail, "enable: no enable secret for level 7; no method is left"));
 }

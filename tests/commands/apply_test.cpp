@@ -127,7 +127,7 @@ TEST(ApplyConfiguration, HashesASecretThatIsTypedInClear) {
   EXPECT_EQ(config.users.at("a").password->text, "$9$lab");
   EXPECT_EQ(config.users.at("b").password->text, "$9$lab two");
   EXPECT_EQ(config.users.at("b").password->type, config::PasswordType::scrypt);
-  EXPECT_EQ(config.enable_secret->text, "$9$x");
+  EXPECT_EQ(config.enable_secrets.at(15).text, "$9$x");
 }
 
 TEST(ApplyConfiguration, KeepsEveryTypeOfPassword) {
@@ -347,9 +347,10 @@ TEST(ApplyConfiguration, SkipsTheLinesThatBelongToARefusedOne) {
 }
 
 TEST(ApplyConfiguration, SetsTheLogBuffer) {
-  EXPECT_EQ(apply("logging buffered 8192 4\n").config.logging, (config::LoggingConfig{true, 8192, 4}));
+  EXPECT_EQ(apply("logging buffered 8192 4\n").config.logging,
+            (config::LoggingConfig{.buffered_bytes = 8192, .buffered_level = 4}));
   EXPECT_EQ(apply("logging buffered debugging\nlogging buffered 5000\n").config.logging,
-            (config::LoggingConfig{true, 5000, 7}));
+            (config::LoggingConfig{.buffered_bytes = 5000, .buffered_level = 7}));
   EXPECT_FALSE(apply("no logging buffered\n").config.logging.buffered);
   EXPECT_EQ(apply("no logging buffered\ndefault logging buffered\n").config, Config{});
   EXPECT_EQ(apply("logging buffered 100\n").errors.size(), 1U);

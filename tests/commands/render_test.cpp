@@ -231,8 +231,8 @@ Config make_config(Dice& dice) {
   Config config;
   config.hostname = dice.name();
   if (dice.coin()) config.domain_name = "lab.local";
-  if (dice.coin()) config.enable_secret = make_password(dice, true);
-  if (dice.coin()) config.enable_password = make_password(dice, false);
+  if (dice.coin()) config.enable_secrets.emplace(15, make_password(dice, true));
+  if (dice.coin()) config.enable_passwords.emplace(15, make_password(dice, false));
   if (dice.coin()) make_aaa(dice, config.aaa);
   for (unsigned count = dice.below(4); count > 0; --count) {
     config::User user{.privilege = dice.below(16), .password = {}};

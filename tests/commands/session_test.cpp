@@ -49,7 +49,7 @@ TEST(ExecChannel, RefusesALineThatIsTooLong) {
 TEST(ExecChannel, AsksNobodyAnything) {
   TestDevice device;
   device.running.update(
-      [](config::Config& config) { config.enable_secret = config::Password{true, {}, "x"}; });
+      [](config::Config& config) { config.enable_secrets[15] = config::Password{true, {}, "x"}; });
   EXPECT_EQ(run_command(device, "enable", guest).text, "% Bad secrets\n");
   EXPECT_EQ(run_command(device, "delete a").status, 1);
   EXPECT_EQ(run_command(device, "crypto key zeroize rsa").status, 1);
@@ -222,7 +222,7 @@ TEST(Configuration, IsLeftWhenTheSessionIsCut) {
 TEST(Enable, AsksForTheSecretAndTakesTheRightOne) {
   TestDevice device;
   device.running.update(
-      [](config::Config& config) { config.enable_password = config::Password{false, {}, "lab"}; });
+      [](config::Config& config) { config.enable_passwords[15] = config::Password{false, {}, "lab"}; });
   EXPECT_THAT(run_keys(device, "enable\rlab\rshow privilege\r", guest).text, HasSubstr("level is 15"));
   const std::string wrong = run_keys(device, "enable\ra\rb\rc\rshow privilege\r", guest).text;
   EXPECT_THAT(wrong, HasSubstr("% Bad passwords"));
@@ -232,7 +232,7 @@ TEST(Enable, AsksForTheSecretAndTakesTheRightOne) {
 TEST(Enable, FollowsTheMethodListUnderNewModel) {
   TestDevice device;
   device.running.update([](config::Config& config) {
-    config.enable_password = config::Password{false, {}, "lab"};
+    config.enable_passwords[15] = config::Password{false, {}, "lab"};
     config.aaa.new_model = true;
     config.aaa.enable["default"] = {{config::MethodKind::enable, ""}};
   });
@@ -270,19 +270,22 @@ TEST(Shell, RunsALineThatThePipeDoesNotEnd) {
 
 TEST(Shell, EndsWhenNobodyReadsItsOutputAnyMore) {
   TestDevice device;
-  testing::ScriptedStream stream{"show version\rshow version\r", {.output_limit = 10}};
-  StreamOutput output{stream, LineEnds::lf};
+  const auto stream = std::make_shared<testing::ScriptedStream>(
+      "show version\rshow version\r", testing::ScriptedStream::Options{.output_limit = 10});
+  StreamOutput output{*stream, LineEnds::lf};
   Session session{device.services, administrator, output};
   struct Flow {
-    static net::Task<void> run(Session& session, net::ByteStream& stream, bool& ended) {
-      co_await run_shell(session, stream, {Echo::on});
+    static net::Task<void> run(Session& session, Terminal terminal, bool& ended) {
+      co_await run_shell(session, std::move(terminal));
       ended = true;
     }
   };
   bool ended = false;
   net::EventLoop loop;
-  loop.spawn(Flow::run(session, stream, ended));
-  loop.run_until_idle();
+  Terminal terminal{
+      .loop = loop, .stream = stream, .echo = Echo::on, .mailbox = std::make_shared<Mailbox>(loop)};
+  loop.spawn(Flow::run(session, std::move(terminal), ended));
+  testing::settle(loop, device.offload);
   EXPECT_TRUE(ended);
 }
 

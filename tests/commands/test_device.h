@@ -11,6 +11,7 @@
 #include "support/fake_clock.h"
 #include "support/fixed_random.h"
 #include "support/memory_stream.h"
+#include "support/run_flow.h"
 #include "vfs/memory_file_systems.h"
 
 namespace ferry::testing {
@@ -60,6 +61,28 @@ class FixedFacts final : public commands::DeviceFacts {
   TimePoint started_;
 };
 
+/// Who was disconnected, and why.
+class NotedDisconnects final : public commands::SessionControl {
+ public:
+  bool disconnect(unsigned vty, std::string reason) override {
+    noted.emplace_back(vty, std::move(reason));
+    return vty < connected;
+  }
+
+  unsigned connected = 1;
+  std::vector<std::pair<unsigned, std::string>> noted;
+};
+
+class NotedReloads final : public commands::Reloader {
+ public:
+  void schedule(Plan plan) override { current = std::move(plan); }
+  bool cancel() override { return std::exchange(current, std::nullopt).has_value(); }
+  [[nodiscard]] std::optional<Plan> planned() const override { return current; }
+  [[nodiscard]] std::string last_reason() const override { return "power-on"; }
+
+  std::optional<Plan> current;
+};
+
 /// A device in memory, with everything that commands work on and nothing else.
 struct TestDevice {
   explicit TestDevice(config::Config config = {}) : running(std::move(config)) {
@@ -94,8 +117,11 @@ struct TestDevice {
   PlainHasher hasher;
   aaa::Authenticator authenticator{running, offload, random};
   FixedFacts facts{clock.now()};
-  commands::Services services{running, history, log,       log_buffer, files,         offload, clock,
-                              random,  debug,   host_keys, hasher,     authenticator, facts};
+  commands::Typists typists;
+  NotedDisconnects sessions;
+  NotedReloads reloads;
+  commands::Services services{running, history,   log,    log_buffer,    files, offload, clock,    random,
+                              debug,   host_keys, hasher, authenticator, facts, typists, sessions, reloads};
 };
 
 inline const commands::Identity administrator{
@@ -132,19 +158,20 @@ inline Answer run_keys(TestDevice& device, std::string keys, const commands::Ide
                        commands::Echo echo = commands::Echo::on,
                        commands::LineEnds ends = commands::LineEnds::lf) {
   struct Flow {
-    static net::Task<void> run(commands::Session& session, net::ByteStream& stream, commands::Echo echo,
-                               int& status) {
-      status = co_await commands::run_shell(session, stream, {echo});
+    static net::Task<void> run(commands::Session& session, commands::Terminal terminal, int& status) {
+      status = co_await commands::run_shell(session, std::move(terminal));
     }
   };
-  ScriptedStream stream{std::move(keys)};
-  commands::StreamOutput output{stream, ends};
+  const auto stream = std::make_shared<ScriptedStream>(std::move(keys));
+  commands::StreamOutput output{*stream, ends};
   commands::Session session{device.services, who, output};
   Answer answer;
   net::EventLoop loop;
-  loop.spawn(Flow::run(session, stream, echo, answer.status));
-  loop.run_until_idle();
-  answer.text = stream.output();
+  commands::Terminal terminal{
+      .loop = loop, .stream = stream, .echo = echo, .mailbox = std::make_shared<commands::Mailbox>(loop)};
+  loop.spawn(Flow::run(session, std::move(terminal), answer.status));
+  settle(loop, device.offload);
+  answer.text = stream->output();
   return answer;
 }
 

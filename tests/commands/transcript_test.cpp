@@ -75,7 +75,7 @@ void read_directive(Transcript& transcript, std::string_view line) {
 /// Waits for keys; when there are none left, the loop stops so that the test can look at the screen.
 class Keyboard final : public net::ByteStream {
  public:
-  explicit Keyboard(net::EventLoop& loop) : loop_(loop), arrival_(loop) {}
+  explicit Keyboard(net::EventLoop& loop) : arrival_(loop) {}
 
   void type(std::string keys) {
     keys_ = std::move(keys);
@@ -84,10 +84,8 @@ class Keyboard final : public net::ByteStream {
   [[nodiscard]] std::string take_screen() { return std::exchange(screen_, {}); }
 
   net::Task<Result<std::span<const Bytes>>> read(std::size_t) override {
-    while (keys_.empty()) {
-      loop_.stop();
-      co_await arrival_.wait();
-    }
+    while (keys_.empty() && !closed_) co_await arrival_.wait();
+    if (closed_) co_return std::span<const Bytes>{};
     lent_ = std::exchange(keys_, {});
     pieces_ = {as_bytes(lent_)};
     co_return std::span<const Bytes>{pieces_};
@@ -102,10 +100,14 @@ class Keyboard final : public net::ByteStream {
   net::Task<Result<void>> send(std::unique_ptr<net::OutputBatch>) override {
     co_return failure(ErrorCode::unsupported);
   }
+  void close() override {
+    closed_ = true;
+    arrival_.notify();
+  }
 
  private:
-  net::EventLoop& loop_;
   net::Notifier arrival_;
+  bool closed_ = false;
   std::string keys_, lent_, screen_;
   std::vector<Bytes> pieces_;
 };
@@ -122,8 +124,8 @@ std::string without_returns(std::string_view screen) {
   return text;
 }
 
-net::Task<void> shell(commands::Session& session, net::ByteStream& stream, commands::Echo echo) {
-  co_await commands::run_shell(session, stream, {echo});
+net::Task<void> shell(commands::Session& session, commands::Terminal terminal) {
+  co_await commands::run_shell(session, std::move(terminal));
 }
 
 }  // namespace
@@ -169,16 +171,20 @@ Transcript play(const Transcript& transcript) {
 
   const bool terminal = transcript.echo == commands::Echo::on;
   net::EventLoop loop;
-  Keyboard keyboard{loop};
-  commands::StreamOutput output{keyboard, terminal ? commands::LineEnds::crlf : commands::LineEnds::lf};
+  const auto keyboard = std::make_shared<Keyboard>(loop);
+  commands::StreamOutput output{*keyboard, terminal ? commands::LineEnds::crlf : commands::LineEnds::lf};
   commands::Session session{device.services, transcript.who, output};
-  loop.spawn(shell(session, keyboard, transcript.echo));
+  commands::Terminal seat{.loop = loop,
+                          .stream = keyboard,
+                          .echo = transcript.echo,
+                          .mailbox = std::make_shared<commands::Mailbox>(loop)};
+  loop.spawn(shell(session, std::move(seat)));
 
   Transcript played = transcript;
   for (Transcript::Step& step : played.steps) {
-    if (!step.keys.empty()) keyboard.type(step.keys);
-    loop.run_until_idle();
-    const std::string screen = keyboard.take_screen();
+    if (!step.keys.empty()) keyboard->type(step.keys);
+    settle(loop, device.offload);
+    const std::string screen = keyboard->take_screen();
     step.screen = terminal ? without_returns(screen) : screen;
   }
   return played;

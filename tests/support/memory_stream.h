@@ -79,6 +79,7 @@ class ScriptedStream final : public net::ByteStream {
   net::Task<Result<void>> send(std::unique_ptr<net::OutputBatch> batch) override {
     co_return keep(static_cast<const MemoryBatch&>(*batch).text());
   }
+  void close() override { consumed_ = input_.size(); }
 
   /// All that was sent.
   [[nodiscard]] std::string output() const {
@@ -143,6 +144,7 @@ class MemoryPipe {
       peer->arrive(static_cast<const MemoryBatch&>(*batch).text(), false);
       co_return Result<void>{};
     }
+    void close() override { arrive({}, true); }
     void arrive(std::string_view bytes, bool is_end) {
       inbox_ += bytes;
       ended_ = ended_ || is_end;

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "net/event_loop.h"
+#include "net/offload.h"
 #include "net/task.h"
 
 namespace ferry::testing {
@@ -31,6 +33,17 @@ inline void run_flow(net::Task<void> flow) {
   net::EventLoop loop;
   loop.spawn(std::move(flow));
   loop.run_until_idle();
+}
+
+/// Runs `loop` until nothing happens any more without something from outside: every flow is done or waits for
+/// a time or for input, and nothing runs on the threads of `offload`.
+inline void settle(net::EventLoop& loop, const net::Offload& offload) {
+  for (;;) {
+    const bool busy = offload.running() > 0;
+    const std::size_t ran = loop.run_ready();
+    if (ran == 0 && !busy) return;
+    if (ran == 0) std::this_thread::yield();
+  }
 }
 
 }  // namespace ferry::testing

@@ -1,0 +1,3 @@
+#include "terminal/keys.h"
+
+namespace ferry::terminal {}
