@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Adds up what the test runners wrote (JUnit XML) and prints one line: Ferry: N passed, M failed.
+"""Adds up what the test runners wrote (JUnit XML): names what failed, then one line: Ferry: N passed, M failed.
 
   count.py FOLDER FAILED_PARTS
 
@@ -23,11 +23,20 @@ def counts(path):
     return passed, failed, skipped
 
 
+def failures(path):
+    for case in ElementTree.parse(path).iter("testcase"):
+        if case.find("failure") is not None or case.find("error") is not None or case.get("status") == "fail":
+            yield f"failed: {path.stem}: {case.get('name')[:200]}"
+
+
 def main():
     folder, failed_parts = pathlib.Path(sys.argv[1]), int(sys.argv[2])
     totals = [counts(path) for path in sorted(folder.glob("*.xml"))]
     passed, failed, skipped = (sum(column) for column in zip(*totals)) if totals else (0, 0, 0)
     failed = max(failed, failed_parts)
+    for path in sorted(folder.glob("*.xml")):
+        for line in failures(path):
+            print(line)
     print(f"Ferry: {passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     sys.exit(1 if failed or not passed else 0)
 
