@@ -25,7 +25,7 @@ net::Task<Result<void>> StreamOutput::write(std::string text) {
 }
 
 net::Task<bool> Session::write(std::string text) {
-  const Result<void> written = co_await output_.write(std::move(text));
+  const Result<void> written = co_await output_->write(std::move(text));
   co_return written.has_value();
 }
 

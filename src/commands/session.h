@@ -4,11 +4,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "cli/position.h"
 #include "commands/services.h"
 #include "net/byte_stream.h"
 #include "net/task.h"
+#include "terminal/history.h"
 #include "vfs/path.h"
 
 namespace ferry::commands {
@@ -22,6 +24,9 @@ struct Identity {
 
   /// The console is no vty and has this in place of an address.
   [[nodiscard]] bool on_console() const { return address == "console"; }
+  [[nodiscard]] LineId line_id() const {
+    return on_console() ? LineId{LineId::Kind::console, 0} : LineId{LineId::Kind::vty, line};
+  }
 };
 
 /// How lines end for the other side: CR LF where there is a terminal, LF in a pipe.
@@ -66,7 +71,7 @@ class Session {
   Session(Services& services, Identity identity, Output& output)
       : services_(services),
         identity_(std::move(identity)),
-        output_(output),
+        output_(&output),
         directory_(services.files.root()) {}
 
   [[nodiscard]] Services& services() const { return services_; }
@@ -80,6 +85,14 @@ class Session {
   [[nodiscard]] TerminalSize terminal() const { return terminal_; }
   void set_terminal(TerminalSize size) { terminal_ = size; }
 
+  /// `terminal monitor`: log messages are shown between the commands.
+  [[nodiscard]] bool monitors() const { return monitors_; }
+  void set_monitors(bool monitors) { monitors_ = monitors; }
+
+  /// What was typed at the prompts of exec mode, and in the configuration.
+  [[nodiscard]] terminal::History& exec_history() { return exec_history_; }
+  [[nodiscard]] terminal::History& configuration_history() { return configuration_history_; }
+
   /// Where in the configuration the typist stands; Outside in exec mode.
   [[nodiscard]] cli::Position& position() { return position_; }
   [[nodiscard]] bool configures() const { return !std::holds_alternative<cli::Outside>(position_); }
@@ -88,17 +101,24 @@ class Session {
   [[nodiscard]] Dialog* dialog() const { return dialog_; }
   void set_dialog(Dialog* dialog) { dialog_ = dialog; }
 
-  /// Writes to the typist; false when nobody is there any more, then a command should end.
+  /// Writes to the typist; false when nobody is there any more or nobody wants more (Ctrl-C, `q` at
+  /// --More--): then a command should end.
   net::Task<bool> write(std::string text);
+
+  /// Sends what is written from here on somewhere else; the place must live until it is changed back. Returns
+  /// the present one.
+  Output& exchange_output(Output& output) { return *std::exchange(output_, &output); }
 
  private:
   Services& services_;
   Identity identity_;
-  Output& output_;
+  Output* output_;
   vfs::Path directory_;
   TerminalSize terminal_;
   cli::Position position_ = cli::Outside{};
   Dialog* dialog_ = nullptr;
+  bool monitors_ = false;
+  terminal::History exec_history_, configuration_history_;
 };
 
 /// Longer command lines are refused.
