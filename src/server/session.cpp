@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "commands/line_settings.h"
 #include "server/algorithms.h"
 #include "server/login.h"
 #include "server/programs.h"
@@ -60,21 +61,10 @@ void Session::disconnect(std::string message) {
   pump_->disconnect(ssh::DisconnectReason::by_application, std::move(message));
 }
 
-const config::LineVty& Session::line_settings(const config::Config& config) const {
-  const auto covers = [&](const config::LineVty& line) {
-    return origin_.line >= line.first && origin_.line <= line.last;
-  };
-  const auto found = std::ranges::find_if(config.vty, covers);
-  // More sessions than configured lines are welcome; they follow the settings of the last line.
-  static const config::LineVty defaults;
-  if (found != config.vty.end()) return *found;
-  return config.vty.empty() ? defaults : config.vty.back();
-}
-
 net::Task<ssh::Decision> Session::decide(ssh::DecisionNeeded question) {
   origin_.user = question.user;
   const auto config = context_.services.running.snapshot();
-  std::string list = line_settings(*config).login_list;
+  std::string list = commands::line_settings(*config, line_id()).login_list;
   const bool is_query = std::holds_alternative<ssh::PublicKeyQuery>(question.attempt);
   auto decision =
       co_await decide_login(context_, origin_, std::move(list), link().local().port, std::move(question));
@@ -153,7 +143,7 @@ bool Session::start_program(const std::shared_ptr<ChannelStream>& stream,
 net::Task<aaa::ExecAnswer> Session::authorization() {
   if (!authorization_) {
     const auto config = context_.services.running.snapshot();
-    std::string list = line_settings(*config).exec_list;
+    std::string list = commands::line_settings(*config, line_id()).exec_list;
     authorization_ = co_await context_.services.authenticator.authorize_exec(origin_, std::move(list));
   }
   co_return *authorization_;

@@ -53,7 +53,7 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
   bool start_program(const std::shared_ptr<ChannelStream>& stream, std::optional<std::string> command);
   [[nodiscard]] commands::SshSessionFacts facts() const;
   [[nodiscard]] log::SshSession log_facts() const;
-  [[nodiscard]] const config::LineVty& line_settings(const config::Config& config) const;
+  [[nodiscard]] commands::LineId line_id() const { return {commands::LineId::Kind::vty, origin_.line}; }
 
   Context context_;
   std::shared_ptr<ConnectionPump> pump_;
