@@ -51,6 +51,20 @@ std::string login_time(WallTime time) {
                      static_cast<unsigned>(date.day()), static_cast<int>(date.year()));
 }
 
+/// "admin on vty0 (10.1.1.2)", "admin on console", "console"
+std::string place(const Caller& caller) {
+  const std::string user = value(caller.user);
+  if (caller.address != console_address) {
+    return fmt::format("{} on vty{} ({})", user, caller.line, value(caller.address));
+  }
+  return user.empty() ? std::string{console_address} : fmt::format("{} on console", user);
+}
+
+/// The console has no address.
+std::string remote_address(const Caller& caller) {
+  return caller.address == console_address ? "" : value(caller.address);
+}
+
 std::string describe(ScpGate gate, unsigned level) {
   switch (gate) {
     case ScpGate::server_disabled:
@@ -83,12 +97,49 @@ void configuration_changed(Log& log, const Caller* caller) {
     emit<Event::configuration_changed>(log, "console", "console");
     return;
   }
-  const auto by = fmt::format("{} on vty{} ({})", value(caller->user), caller->line, value(caller->address));
-  emit<Event::configuration_changed>(log, "console", by);
+  emit<Event::configuration_changed>(log, "console", place(*caller));
 }
 
-void logout(Log& log, const Caller& caller) {
-  emit<Event::logout>(log, value(caller.user), caller.line, value(caller.address));
+void logout(Log& log, const Caller& caller, unsigned tty) {
+  emit<Event::logout>(log, value(caller.user), tty, remote_address(caller));
+}
+
+void timer_expired(Log& log, const Caller& caller, unsigned tty, std::string_view timer) {
+  emit<Event::timer_expired>(log, timer, tty, remote_address(caller), value(caller.user));
+}
+
+void reload(Log& log, std::string_view by, std::string_view reason) {
+  emit<Event::reload>(log, printable(by), value(reason));
+}
+
+void nvram_initialized(Log& log) {
+  emit<Event::nvram_initialized>(log);
+}
+
+void user_message(Log& log, Severity severity, const Caller& caller, unsigned tty, std::string_view text) {
+  const auto event = std::to_underlying(Event::user_message_emergency) + std::to_underlying(severity);
+  const CatalogueRow& words = row(static_cast<Event>(event));
+  log.write(std::string{words.facility}, words.severity, std::string{words.mnemonic},
+            fmt::format(user_message_pattern, tty, value(caller.user), printable(text)));
+}
+
+void logging_host(Log& log, const LoggingHost& host, LoggingHostChange change) {
+  const auto words = [&]() -> std::string_view {
+    switch (change) {
+      case LoggingHostChange::configured:
+        return "started - CLI initiated";
+      case LoggingHostChange::removed:
+        return "stopped - CLI initiated";
+      case LoggingHostChange::reconnected:
+        return "started - reconnection";
+    }
+    std::unreachable();
+  };
+  emit<Event::logging_host>(log, value(host.address), host.port, words());
+}
+
+void logging_host_failed(Log& log, const LoggingHost& host) {
+  emit<Event::logging_host_failed>(log, value(host.address), host.port);
 }
 
 void configuration_line_refused(Log& log, const RefusedLine& refused) {
@@ -139,6 +190,16 @@ void login_success(Log& log, const Caller& caller) {
 void login_failed(Log& log, const Caller& caller, std::string_view reason) {
   emit<Event::login_failed>(log, value(caller.user), value(caller.address), caller.local_port, value(reason),
                             login_time(log.now()));
+}
+
+void quiet_mode_on(Log& log, const QuietMode& quiet) {
+  const Caller& caller = quiet.caller;
+  emit<Event::quiet_mode_on>(log, quiet.time_left.count(), value(caller.user), value(caller.address),
+                             caller.local_port, value(quiet.access_list), login_time(log.now()));
+}
+
+void quiet_mode_off(Log& log) {
+  emit<Event::quiet_mode_off>(log, login_time(log.now()));
 }
 
 void exec_denied(Log& log, const Caller& caller, std::string_view reason) {

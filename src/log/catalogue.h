@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,19 @@ enum class Event : std::uint8_t {
   restart,
   configuration_changed,
   logout,
+  timer_expired,
+  reload,
+  logging_host,
+  logging_host_failed,
+  user_message_emergency,
+  user_message_alert,
+  user_message_critical,
+  user_message_error,
+  user_message_warning,
+  user_message_notice,
+  user_message_information,
+  user_message_debug,
+  nvram_initialized,
   configuration_line_refused,
   ssh_enabled,
   ssh_disabled,
@@ -36,6 +50,8 @@ enum class Event : std::uint8_t {
   key_deleted,
   login_success,
   login_failed,
+  quiet_mode_on,
+  quiet_mode_off,
   exec_denied,
   username_configured,
   scp_refused,
@@ -46,10 +62,27 @@ enum class Event : std::uint8_t {
   internal_error,
 };
 
+/// What stands behind every USERLOG message.
+inline constexpr std::string_view user_message_pattern = "Message from tty{}(user id: {}): {}";
+
 inline constexpr std::array catalogue = {
     CatalogueRow{"SYS", Severity::notifications, "RESTART", "System restarted -- {}"},
     CatalogueRow{"SYS", Severity::notifications, "CONFIG_I", "Configured from {} by {}"},
     CatalogueRow{"SYS", Severity::informational, "LOGOUT", "User {} has exited tty session {}({})"},
+    CatalogueRow{"SYS", Severity::informational, "TTY_EXPIRE_TIMER",
+                 "({} timer expired, tty {} ({})), user {}"},
+    CatalogueRow{"SYS", Severity::notifications, "RELOAD", "Reload requested by {}. Reload Reason: {}."},
+    CatalogueRow{"SYS", Severity::informational, "LOGGINGHOST_STARTSTOP", "Logging to host {} port {} {}"},
+    CatalogueRow{"SYS", Severity::errors, "LOGGINGHOST_FAIL", "Logging to host {} port {} failed"},
+    CatalogueRow{"SYS", Severity::emergencies, "USERLOG_EMERG", user_message_pattern},
+    CatalogueRow{"SYS", Severity::alerts, "USERLOG_ALERT", user_message_pattern},
+    CatalogueRow{"SYS", Severity::critical, "USERLOG_CRIT", user_message_pattern},
+    CatalogueRow{"SYS", Severity::errors, "USERLOG_ERR", user_message_pattern},
+    CatalogueRow{"SYS", Severity::warnings, "USERLOG_WARNING", user_message_pattern},
+    CatalogueRow{"SYS", Severity::notifications, "USERLOG_NOTICE", user_message_pattern},
+    CatalogueRow{"SYS", Severity::informational, "USERLOG_INFO", user_message_pattern},
+    CatalogueRow{"SYS", Severity::debugging, "USERLOG_DEBUG", user_message_pattern},
+    CatalogueRow{"SYS", Severity::debugging, "NV_BLOCK_INIT", "Initialized the geometry of nvram"},
     CatalogueRow{"PARSER", Severity::warnings, "LINE_REFUSED", "{} line {}, column {}: {}"},
     CatalogueRow{"SSH", Severity::notifications, "ENABLED", "SSH 2.0 has been enabled"},
     CatalogueRow{"SSH", Severity::notifications, "DISABLED", "SSH 2.0 has been disabled"},
@@ -72,6 +105,11 @@ inline constexpr std::array catalogue = {
         "SEC_LOGIN", Severity::warnings, "LOGIN_FAILED",
         "Login failed [user: {}] [Source: {}] [localport: {}] [Reason: Login Authentication Failed - {}] "
         "at {}"},
+    CatalogueRow{"SEC_LOGIN", Severity::alerts, "QUIET_MODE_ON",
+                 "Still timeleft for watching failures is {} secs, [user: {}] [Source: {}] [localport: {}] "
+                 "[Reason: Login Authentication Failed] [ACL: {}] at {}"},
+    CatalogueRow{"SEC_LOGIN", Severity::notifications, "QUIET_MODE_OFF",
+                 "Quiet Mode is OFF, because block period timed out at {}"},
     CatalogueRow{"AAA", Severity::warnings, "EXEC_DENIED",
                  "Exec authorization of user '{}' from {} denied: {}"},
     CatalogueRow{"AAA", Severity::informational, "USERNAME_CONFIGURATION",
@@ -93,11 +131,14 @@ inline constexpr std::array catalogue = {
 
 enum class Success : std::uint8_t { failed, succeeded };
 
+/// The address of who sits at the console.
+inline constexpr std::string_view console_address = "console";
+
 /// Where a user sits: address, vty number and the port of ours that they came to.
 struct Caller {
   std::string_view user;  // empty before authentication
   std::string_view address;
-  unsigned line = 0;
+  unsigned line = 0;  // within its kind
   unsigned local_port = 22;
 };
 
@@ -110,9 +151,29 @@ struct SshSession {
 };
 
 void restart(Log& log, std::string_view version);
-/// `caller` null: from the console, or while booting.
+/// `caller` null: from the console by nobody who logged in, or while booting.
 void configuration_changed(Log& log, const Caller* caller);
-void logout(Log& log, const Caller& caller);
+
+/// The session on the line `tty`, counted over all lines, is over.
+void logout(Log& log, const Caller& caller, unsigned tty);
+/// It was ended by a timer: "exec", "session" or "absolute".
+void timer_expired(Log& log, const Caller& caller, unsigned tty, std::string_view timer);
+/// `by` is "console", or "admin on vty0 (10.1.1.2)".
+void reload(Log& log, std::string_view by, std::string_view reason);
+/// nvram: was erased and is as new.
+void nvram_initialized(Log& log);
+/// `send log`: what a user wants to be in the log.
+void user_message(Log& log, Severity severity, const Caller& caller, unsigned tty, std::string_view text);
+
+/// A syslog server, by its address.
+struct LoggingHost {
+  std::string_view address;
+  unsigned port = 0;
+};
+enum class LoggingHostChange : std::uint8_t { configured, removed, reconnected };
+void logging_host(Log& log, const LoggingHost& host, LoggingHostChange change);
+/// It cannot be reached, or no longer.
+void logging_host_failed(Log& log, const LoggingHost& host);
 
 /// A line of a file of configuration commands that was left out. The line itself is not logged: it may hold a
 /// password.
@@ -139,6 +200,14 @@ void key_deleted(Log& log, std::string_view name);
 void login_success(Log& log, const Caller& caller);
 /// `reason` as `aaa` gives it: which method said no, and why.
 void login_failed(Log& log, const Caller& caller, std::string_view reason);
+/// `login block-for`: the failure that was one too many.
+struct QuietMode {
+  Caller caller;
+  std::chrono::seconds time_left{};  // of the time in which failures were counted
+  std::string_view access_list;      // who may come nevertheless
+};
+void quiet_mode_on(Log& log, const QuietMode& quiet);
+void quiet_mode_off(Log& log);
 void exec_denied(Log& log, const Caller& caller, std::string_view reason);
 void username_configured(Log& log, std::string_view name);
 

@@ -19,7 +19,7 @@ void write_all(int descriptor, std::string_view text) {
 }  // namespace
 
 void LineSink::write(const Message& message) {
-  write_(format(message) + '\n');
+  write_(message.line + '\n');
 }
 
 LineSink::Write to_descriptor(int descriptor) {

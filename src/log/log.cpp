@@ -7,20 +7,9 @@
 #include <utility>
 
 #include "base/text.h"
-#include "log/calendar.h"
 
 namespace ferry::log {
 namespace {
-
-std::string time_stamp(WallTime time) {
-  using namespace std::chrono;
-  const auto day = floor<days>(time);
-  const year_month_day date{day};
-  const hh_mm_ss clock{floor<milliseconds>(time - day)};
-  return fmt::format("*{} {:2} {:02}:{:02}:{:02}.{:03}", month_name(date.month()),
-                     static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(),
-                     clock.seconds().count(), clock.subseconds().count());
-}
 
 /// At most `max_text_bytes` of what may be shown of `text`, cut between two characters.
 std::string one_line(std::string_view text) {
@@ -36,22 +25,26 @@ std::string one_line(std::string_view text) {
 
 }  // namespace
 
-std::string format(const Message& message) {
-  const auto stamp = time_stamp(message.time);
-  if (message.facility.empty()) return fmt::format("{}: {}", stamp, message.text);
-  return fmt::format("{}: %{}-{}-{}: {}", stamp, message.facility, std::to_underlying(message.severity),
+std::string content(const Message& message) {
+  if (message.is_debug_output()) return message.text;
+  return fmt::format("%{}-{}-{}: {}", message.facility, std::to_underlying(message.severity),
                      message.mnemonic, message.text);
 }
 
+std::string format(const Message& message, const Format& format) {
+  const Stamp& stamp = message.is_debug_output() ? format.debug : format.log;
+  const std::string number = format.sequence_numbers ? fmt::format("{:06}: ", message.sequence) : "";
+  return number + stamp_text(stamp, {message.time, message.uptime}) + content(message);
+}
+
 void Buffer::write(const Message& message) {
-  std::string line = format(message);
   const std::lock_guard lock{mutex_};
   ++count_;
-  const std::size_t bytes = line.size() + 1;
+  const std::size_t bytes = message.line.size() + 1;
   if (bytes > capacity_) return;
   make_room(bytes);
   size_ += bytes;
-  lines_.push_back(std::move(line));
+  lines_.push_back(message.line);
 }
 
 void Buffer::set_capacity(std::size_t bytes) {
@@ -89,7 +82,7 @@ void Buffer::make_room(std::size_t bytes) {
   }
 }
 
-void Log::add(Sink& sink, Severity level) {
+void Log::add(Sink& sink, Level level) {
   const std::lock_guard lock{mutex_};
   sinks_.push_back({&sink, level});
 }
@@ -99,33 +92,42 @@ void Log::remove(Sink& sink) {
   std::erase_if(sinks_, [&](const Entry& entry) { return entry.sink == &sink; });
 }
 
-void Log::set_level(Sink& sink, Severity level) {
+void Log::set_level(Sink& sink, Level level) {
   const std::lock_guard lock{mutex_};
   for (Entry& entry : sinks_) {
     if (entry.sink == &sink) entry.level = level;
   }
 }
 
+void Log::set_format(const Format& format) {
+  const std::lock_guard lock{mutex_};
+  format_ = format;
+}
+
 void Log::write(std::string facility, Severity severity, std::string mnemonic, std::string text) {
-  hand_out({.facility = std::move(facility),
-            .severity = severity,
-            .mnemonic = std::move(mnemonic),
-            .text = one_line(text),
-            .time = now()});
+  Message message;
+  message.facility = std::move(facility);
+  message.severity = severity;
+  message.mnemonic = std::move(mnemonic);
+  message.text = one_line(text);
+  hand_out(std::move(message));
 }
 
 void Log::debug(std::string text) {
   Message message;
   message.severity = Severity::debugging;
   message.text = one_line(text);
-  message.time = now();
-  hand_out(message);
+  hand_out(std::move(message));
 }
 
-void Log::hand_out(const Message& message) {
+void Log::hand_out(Message message) {
   const std::lock_guard lock{mutex_};
+  message.time = now();
+  message.uptime = clock_.now() - started_;
+  message.sequence = ++sequence_;
+  message.line = format(message, format_);
   for (const Entry& entry : sinks_) {
-    if (message.severity <= entry.level) entry.sink->write(message);
+    if (entry.level && message.severity <= *entry.level) entry.sink->write(message);
   }
 }
 

@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/clock.h"
+#include "log/stamp.h"
 
 namespace ferry::log {
 
@@ -31,15 +33,27 @@ struct Message {
   std::string mnemonic;  // "CONFIG_I"
   std::string text;      // one line, printable
   WallTime time{};
+  Duration uptime{};           // of the device, when it was logged
+  std::uint64_t sequence = 0;  // from 1, over all messages of the device
+  std::string line;            // for screens, without a line end: what the Log made of it when it was logged
+
+  [[nodiscard]] bool is_debug_output() const { return facility.empty(); }
+};
+
+/// How the lines for screens look: `service timestamps` and `service sequence-numbers`.
+struct Format {
+  Stamp log = {}, debug = {};
+  bool sequence_numbers = false;
+  bool operator==(const Format&) const = default;
 };
 
 /// Longer texts are cut and end in "...": no peer can fill the buffer with one line.
 inline constexpr std::size_t max_text_bytes = 1024;
 
-/// "*Nov 23 10:11:12.345: %SYS-5-CONFIG_I: text" in UTC, without a line end. The asterisk is the IOS mark of
-/// a clock that nobody vouches for: our time is the machine's, and whether that one is set right is not ours
-/// to know.
-[[nodiscard]] std::string format(const Message& message);
+/// "%SYS-5-CONFIG_I: text", or a debug line's text alone.
+[[nodiscard]] std::string content(const Message& message);
+/// "000123: *Nov 23 10:11:12.345: %SYS-5-CONFIG_I: text", without a line end.
+[[nodiscard]] std::string format(const Message& message, const Format& format = {});
 
 /// Where messages go to. Called under the log's lock: be quick and do not log.
 class Sink {
@@ -48,8 +62,7 @@ class Sink {
   virtual void write(const Message& message) = 0;
 };
 
-/// `logging buffered`: the newest messages, at most so many bytes of formatted text. Thread-safe by the Log's
-/// lock.
+/// `logging buffered`: the newest lines, at most so many bytes of them. Safe to use from any thread.
 class Buffer final : public Sink {
  public:
   explicit Buffer(std::size_t capacity) : capacity_(capacity) {}
@@ -71,16 +84,22 @@ class Buffer final : public Sink {
   std::deque<std::string> lines_;
 };
 
-/// The log of one device: stamps messages with the time and hands them to every sink whose level lets them
-/// through. Safe to use from any thread.
+/// The messages that a sink takes: those of this severity and more severe ones. Nothing: none.
+using Level = std::optional<Severity>;
+
+/// The log of one device: numbers messages, stamps them with the time and hands them to every sink whose
+/// level lets them through. Safe to use from any thread.
 class Log {
  public:
-  explicit Log(const Clock& clock) : clock_(clock) {}
+  /// The device's uptime counts from now.
+  explicit Log(const Clock& clock) : clock_(clock), started_(clock.now()) {}
 
-  /// Adds a sink for messages of `level` and more severe ones. The sink must outlive the log or be removed.
-  void add(Sink& sink, Severity level);
+  /// The sink must outlive the log or be removed.
+  void add(Sink& sink, Level level);
   void remove(Sink& sink);
-  void set_level(Sink& sink, Severity level);
+  void set_level(Sink& sink, Level level);
+  /// For what is logged from now on.
+  void set_format(const Format& format);
 
   /// Control characters of `text` are shown as `\xNN`, so that a message is always one line.
   void write(std::string facility, Severity severity, std::string mnemonic, std::string text);
@@ -92,12 +111,15 @@ class Log {
  private:
   struct Entry {
     Sink* sink;
-    Severity level;
+    Level level;
   };
-  void hand_out(const Message& message);
+  void hand_out(Message message);
 
   const Clock& clock_;
+  TimePoint started_;
   std::mutex mutex_;
+  Format format_;
+  std::uint64_t sequence_ = 0;
   std::vector<Entry> sinks_;
 };
 

@@ -33,8 +33,14 @@ std::string logged(const std::function<void(Log&)>& emit) {
 }
 
 constexpr Caller admin{.user = "admin", .address = "10.1.10.6", .line = 0, .local_port = 22};
+constexpr Caller console{.user = "admin", .address = "console", .line = 0, .local_port = 22};
 constexpr SshSession session{
     .address = "10.1.10.6", .line = 0, .cipher = "aes128-ctr", .mac = "hmac-sha2-256-etm@openssh.com"};
+
+template <Severity severity>
+void send_log(Log& log) {
+  user_message(log, severity, admin, 2, "maintenance [at] 8");
+}
 
 struct Case {
   Event event;
@@ -52,8 +58,52 @@ std::vector<Case> cases() {
        "%SYS-5-CONFIG_I: Configured from console by admin on vty0 (10.1.10.6)"},
       {Event::configuration_changed, [](Log& log) { configuration_changed(log, nullptr); },
        "%SYS-5-CONFIG_I: Configured from console by console"},
-      {Event::logout, [](Log& log) { logout(log, admin); },
-       "%SYS-6-LOGOUT: User admin has exited tty session 0(10.1.10.6)"},
+      {Event::configuration_changed, [](Log& log) { configuration_changed(log, &console); },
+       "%SYS-5-CONFIG_I: Configured from console by admin on console"},
+      {Event::logout, [](Log& log) { logout(log, admin, 2); },
+       "%SYS-6-LOGOUT: User admin has exited tty session 2(10.1.10.6)"},
+      {Event::logout, [](Log& log) { logout(log, console, 0); },
+       "%SYS-6-LOGOUT: User admin has exited tty session 0()"},
+      {Event::timer_expired, [](Log& log) { timer_expired(log, admin, 2, "exec"); },
+       "%SYS-6-TTY_EXPIRE_TIMER: (exec timer expired, tty 2 (10.1.10.6)), user admin"},
+      {Event::reload, [](Log& log) { reload(log, "admin on vty0 (10.1.10.6)", "Reload Command"); },
+       "%SYS-5-RELOAD: Reload requested by admin on vty0 (10.1.10.6). Reload Reason: Reload Command."},
+      {Event::reload, [](Log& log) { reload(log, "console", "Reload Command"); },
+       "%SYS-5-RELOAD: Reload requested by console. Reload Reason: Reload Command."},
+      {Event::logging_host,
+       [](Log& log) { logging_host(log, {"10.1.10.9", 514}, LoggingHostChange::configured); },
+       "%SYS-6-LOGGINGHOST_STARTSTOP: Logging to host 10.1.10.9 port 514 started - CLI initiated"},
+      {Event::logging_host,
+       [](Log& log) { logging_host(log, {"10.1.10.9", 514}, LoggingHostChange::removed); },
+       "%SYS-6-LOGGINGHOST_STARTSTOP: Logging to host 10.1.10.9 port 514 stopped - CLI initiated"},
+      {Event::logging_host,
+       [](Log& log) { logging_host(log, {"10.1.10.9", 601}, LoggingHostChange::reconnected); },
+       "%SYS-6-LOGGINGHOST_STARTSTOP: Logging to host 10.1.10.9 port 601 started - reconnection"},
+      {Event::logging_host_failed, [](Log& log) { logging_host_failed(log, {"10.1.10.9", 601}); },
+       "%SYS-3-LOGGINGHOST_FAIL: Logging to host 10.1.10.9 port 601 failed"},
+      {Event::user_message_emergency, send_log<Severity::emergencies>,
+       "%SYS-0-USERLOG_EMERG: Message from tty2(user id: admin): maintenance [at] 8"},
+      {Event::user_message_alert, send_log<Severity::alerts>,
+       "%SYS-1-USERLOG_ALERT: Message from tty2(user id: admin): maintenance [at] 8"},
+      {Event::user_message_critical, send_log<Severity::critical>,
+       "%SYS-2-USERLOG_CRIT: Message from tty2(user id: admin): maintenance [at] 8"},
+      {Event::user_message_error, send_log<Severity::errors>,
+       "%SYS-3-USERLOG_ERR: Message from tty2(user id: admin): maintenance [at] 8"},
+      {Event::user_message_warning, send_log<Severity::warnings>,
+       "%SYS-4-USERLOG_WARNING: Message from tty2(user id: admin): maintenance [at] 8"},
+      {Event::user_message_notice, send_log<Severity::notifications>,
+       "%SYS-5-USERLOG_NOTICE: Message from tty2(user id: admin): maintenance [at] 8"},
+      {Event::user_message_information, send_log<Severity::informational>,
+       "%SYS-6-USERLOG_INFO: Message from tty2(user id: admin): maintenance [at] 8"},
+      {Event::user_message_debug, send_log<Severity::debugging>,
+       "%SYS-7-USERLOG_DEBUG: Message from tty2(user id: admin): maintenance [at] 8"},
+      {Event::user_message_warning,
+       [](Log& log) {
+         user_message(log, Severity::warnings, {.user = "", .address = "console"}, 0, "hello");
+       },
+       "%SYS-4-USERLOG_WARNING: Message from tty0(user id: ): hello"},
+      {Event::nvram_initialized, nvram_initialized,
+       "%SYS-7-NV_BLOCK_INIT: Initialized the geometry of nvram"},
       {Event::configuration_line_refused,
        [](Log& log) {
          configuration_line_refused(
@@ -90,6 +140,14 @@ std::vector<Case> cases() {
        "%SEC_LOGIN-4-LOGIN_FAILED: Login failed [user: admin] [Source: 10.1.10.6] [localport: 22] [Reason: "
        "Login "
        "Authentication Failed - local: wrong password] at 09:17:32 UTC Sun Sep 13 2026"},
+      {Event::quiet_mode_on,
+       [](Log& log) { quiet_mode_on(log, {.caller = admin, .time_left = 87s, .access_list = "sl_def_acl"}); },
+       "%SEC_LOGIN-1-QUIET_MODE_ON: Still timeleft for watching failures is 87 secs, [user: admin] [Source: "
+       "10.1.10.6] [localport: 22] [Reason: Login Authentication Failed] [ACL: sl_def_acl] at 09:17:32 UTC "
+       "Sun Sep 13 2026"},
+      {Event::quiet_mode_off, quiet_mode_off,
+       "%SEC_LOGIN-5-QUIET_MODE_OFF: Quiet Mode is OFF, because block period timed out at 09:17:32 UTC Sun "
+       "Sep 13 2026"},
       {Event::exec_denied, [](Log& log) { exec_denied(log, admin, "local: unknown user"); },
        "%AAA-4-EXEC_DENIED: Exec authorization of user 'admin' from 10.1.10.6 denied: local: unknown user"},
       {Event::username_configured, [](Log& log) { username_configured(log, "admin"); },

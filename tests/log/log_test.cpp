@@ -29,41 +29,75 @@ class Collector final : public Sink {
   std::vector<Message> messages;
 };
 
-TEST(LogFormat, HasTimeFacilitySeverityAndMnemonic) {
+/// A message of 2026-09-13 09:17:32.535, 258 seconds after the start.
+Message sample() {
   using namespace std::chrono_literals;
-  const Message message{.facility = "SYS",
-                        .severity = Severity::notifications,
-                        .mnemonic = "CONFIG_I",
-                        .text = "Configured from console by console",
-                        .time = at(11, 23, 10h + 11min + 12s + 345ms)};
-  EXPECT_EQ(format(message), "*Nov 23 10:11:12.345: %SYS-5-CONFIG_I: Configured from console by console");
+  Message message;
+  message.facility = "SYS";
+  message.severity = Severity::notifications;
+  message.mnemonic = "CONFIG_I";
+  message.text = "Configured from console by console";
+  message.time = at(9, 13, 9h + 17min + 32s + 535ms);
+  message.uptime = 258s;
+  message.sequence = 123;
+  return message;
+}
+
+Message sample_debug() {
+  Message message = sample();
+  message.facility = message.mnemonic = "";
+  message.severity = Severity::debugging;
+  message.text = "SCP: [22 -> 10.1.1.2:61656] send <OK>";
+  return message;
+}
+
+struct FormatRow {
+  Format format;
+  const char* line;
+  const char* debug_line;
+};
+
+TEST(LogFormat, FollowsServiceTimestampsAndSequenceNumbers) {
+  constexpr Stamp none{.kind = Stamp::Kind::none};
+  constexpr Stamp uptime{.kind = Stamp::Kind::uptime};
+  constexpr Stamp seconds{.milliseconds = false};
+  constexpr Stamp zone{.timezone = true};
+  constexpr Stamp everything{.timezone = true, .year = true};
+  const std::string log_text = "%SYS-5-CONFIG_I: Configured from console by console";
+  const std::string debug_text = "SCP: [22 -> 10.1.1.2:61656] send <OK>";
+  const FormatRow rows[] = {
+      {{}, "*Sep 13 09:17:32.535: ", "*Sep 13 09:17:32.535: "},
+      {{.log = none}, "", "*Sep 13 09:17:32.535: "},
+      {{.debug = none}, "*Sep 13 09:17:32.535: ", ""},
+      {{.log = uptime, .debug = seconds}, "00:04:18: ", "*Sep 13 09:17:32: "},
+      {{.log = zone, .debug = uptime}, "*Sep 13 09:17:32.535 UTC: ", "00:04:18: "},
+      {{.log = everything}, "*Sep 13 2026 09:17:32.535 UTC: ", "*Sep 13 09:17:32.535: "},
+      {{.sequence_numbers = true}, "000123: *Sep 13 09:17:32.535: ", "000123: *Sep 13 09:17:32.535: "},
+      {{.log = none, .debug = uptime, .sequence_numbers = true}, "000123: ", "000123: 00:04:18: "},
+  };
+  for (const FormatRow& row : rows) {
+    EXPECT_EQ(format(sample(), row.format), row.line + log_text);
+    EXPECT_EQ(format(sample_debug(), row.format), row.debug_line + debug_text);
+  }
 }
 
 TEST(LogFormat, PadsTheDayWithABlankAndTheTimeWithZeros) {
   using namespace std::chrono_literals;
-  const Message message{.facility = "F",
-                        .severity = Severity::emergencies,
-                        .mnemonic = "M",
-                        .text = "t",
-                        .time = at(3, 1, 2ms)};
-  EXPECT_EQ(format(message), "*Mar  1 00:00:00.002: %F-0-M: t");
-}
-
-TEST(LogFormat, ShowsADebugLineWithoutFacility) {
-  using namespace std::chrono_literals;
-  const Message message{.facility = "",
-                        .severity = Severity::debugging,
-                        .mnemonic = "",
-                        .text = "SCP: [22 -> 10.1.1.2:61656] send <OK>",
-                        .time = at(2, 18, 20h + 37min + 15s + 363ms)};
-  EXPECT_EQ(format(message), "*Feb 18 20:37:15.363: SCP: [22 -> 10.1.1.2:61656] send <OK>");
+  EXPECT_EQ(stamp_text({}, {.time = at(3, 1, 2ms)}), "*Mar  1 00:00:00.002: ");
 }
 
 TEST(LogFormat, WorksBeforeTheEpoch) {
   using namespace std::chrono;
-  const Message message{
-      .facility = "F", .severity = Severity::errors, .mnemonic = "M", .text = "t", .time = WallTime{-1ms}};
-  EXPECT_EQ(format(message), "*Dec 31 23:59:59.999: %F-3-M: t");
+  EXPECT_EQ(stamp_text({}, {.time = WallTime{-1ms}}), "*Dec 31 23:59:59.999: ");
+}
+
+TEST(LogFormat, ShortensALongUptime) {
+  using namespace std::chrono;
+  const std::pair<Duration, const char*> rows[] = {
+      {0s, "00:00:00"},  {23h + 59min + 59s, "23:59:59"}, {24h, "1d00h"},      {6 * 24h + 23h, "6d23h"},
+      {7 * 24h, "1w0d"}, {17 * 24h + 5h, "2w3d"},         {364 * 24h, "1y0w"}, {400 * 24h, "1y5w"},
+  };
+  for (const auto& [uptime, text] : rows) EXPECT_EQ(uptime_text(uptime), text);
 }
 
 TEST(Log, StampsMessagesWithTheTimeOfItsClock) {
@@ -74,7 +108,7 @@ TEST(Log, StampsMessagesWithTheTimeOfItsClock) {
   log.add(sink, Severity::debugging);
   log.write("SYS", Severity::notifications, "RESTART", "System restarted");
   ASSERT_THAT(sink.messages, SizeIs(1));
-  EXPECT_EQ(format(sink.messages[0]), "*Jan  1 00:00:05.000: %SYS-5-RESTART: System restarted");
+  EXPECT_EQ(sink.messages[0].line, "*Jan  1 00:00:05.000: %SYS-5-RESTART: System restarted");
 }
 
 TEST(Log, GivesASinkOnlyItsLevelAndWhatIsMoreSevere) {
@@ -107,6 +141,37 @@ TEST(Log, ChangesTheLevelOfOneSinkAndRemovesIt) {
   EXPECT_EQ(first.messages[0].text, "for the first");
   ASSERT_THAT(second.messages, SizeIs(1));
   EXPECT_EQ(second.messages[0].text, "for the second");
+}
+
+TEST(Log, GivesASinkWithoutALevelNothing) {
+  const ferry::testing::FakeClock clock;
+  Log log{clock};
+  Collector sink;
+  log.add(sink, std::nullopt);
+  log.write("F", Severity::emergencies, "M", "t");
+  EXPECT_THAT(sink.messages, IsEmpty());
+}
+
+TEST(Log, NumbersMessagesThatNobodyTakesToo) {
+  const ferry::testing::FakeClock clock;
+  Log log{clock};
+  Collector sink;
+  log.add(sink, Severity::errors);
+  log.debug("for nobody");
+  log.write("F", Severity::errors, "M", "t");
+  EXPECT_EQ(sink.messages.at(0).sequence, 2U);
+}
+
+TEST(Log, HandsOutTheLineAsTheFormatOfThatMomentMakesIt) {
+  ferry::testing::FakeClock clock;
+  Log log{clock};
+  Buffer buffer{1 << 12};
+  log.add(buffer, Severity::debugging);
+  clock.advance(std::chrono::seconds{258});
+  log.debug("first");
+  log.set_format({.log = {}, .debug = {.kind = Stamp::Kind::uptime}, .sequence_numbers = true});
+  log.debug("second");
+  EXPECT_THAT(buffer.lines(), ElementsAre("*Jan  1 00:04:18.000: first", "000002: 00:04:18: second"));
 }
 
 TEST(Log, LetsNoTextForgeASecondLineOrMoveTheCursor) {
@@ -156,8 +221,11 @@ TEST(Log, TakesMessagesFromManyThreads) {
 }
 
 Message text_message(std::string text) {
-  return {
-      .facility = "", .severity = Severity::debugging, .mnemonic = "", .text = std::move(text), .time = {}};
+  Message message;
+  message.severity = Severity::debugging;
+  message.text = std::move(text);
+  message.line = format(message);
+  return message;
 }
 
 // "*Jan  1 00:00:00.000: a" and its line end.
