@@ -17,20 +17,10 @@
 namespace ferry::vfs {
 namespace {
 
-/// What a file is called until it is whole. No path of the device can name it.
-constexpr std::string_view hidden_prefix = ".ferry-unfinished-";
 constexpr unsigned hidden_mode = 0600;
 /// Our own access is never given away with a mode, or nobody could read the file again.
 constexpr unsigned owner_reads = 0400;
 constexpr unsigned owner_uses_directory = 0700;
-
-bool is_hidden(std::string_view name) {
-  return name.starts_with(hidden_prefix);
-}
-
-bool is_shown(const std::string& name) {
-  return !is_hidden(name) && Path::check_name(name).has_value();
-}
 
 class DirectoryFileSystem final : public FileSystem {
  public:
@@ -49,6 +39,7 @@ class DirectoryFileSystem final : public FileSystem {
   Result<std::unique_ptr<ReadableFile>> open(const Path& path) override;
   Result<std::unique_ptr<WritableFile>> create(const Path& path, const CreateOptions& options) override;
   Result<std::vector<FileInfo>> list(const Path& path) override;
+  Result<std::unique_ptr<DirectoryWalk>> walk(const Path& path) override;
   Result<void> make_directory(const Path& path, unsigned mode) override;
   Result<void> remove(const Path& path) override;
   Result<void> remove_directory(const Path& path) override;
@@ -167,6 +158,12 @@ Result<std::vector<FileInfo>> DirectoryFileSystem::list(const Path& path) {
     entries.push_back(info_of(std::move(name), status));
   }
   return entries;
+}
+
+Result<std::unique_ptr<DirectoryWalk>> DirectoryFileSystem::walk(const Path& path) {
+  auto directory = open_beneath(path, O_RDONLY | O_DIRECTORY);
+  if (!directory) return std::unexpected(directory.error());
+  return std::make_unique<HostDirectoryWalk>(state_.calls, std::move(*directory));
 }
 
 Result<void> DirectoryFileSystem::make_directory(const Path& path, unsigned mode) {

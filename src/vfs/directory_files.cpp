@@ -1,6 +1,8 @@
 #include "vfs/directory_files.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <functional>
 
 #include "vfs/host_error.h"
 #include "vfs/vectored.h"
@@ -47,6 +49,38 @@ FileInfo info_of(std::string name, const struct ::stat& status) {
           .size = is_directory ? 0 : static_cast<std::uint64_t>(status.st_size),
           .modified = to_wall_time(status.st_mtim),
           .mode = status.st_mode & permission_bits};
+}
+
+Result<std::vector<FileInfo>> HostDirectoryWalk::next(std::size_t most) {
+  std::vector<FileInfo> entries;
+  while (entries.size() < most) {
+    if (names_.empty()) {
+      const auto more = read_names();
+      if (!more) return std::unexpected(more.error());
+      if (!*more) break;
+    }
+    add_entry(std::move(names_.back()), entries);
+    names_.pop_back();
+  }
+  return entries;
+}
+
+/// False at the end of the directory.
+Result<bool> HostDirectoryWalk::read_names() {
+  while (names_.size() < sorted_entries) {
+    const int count = calls_.read_some_names(directory_.number(), names_);
+    if (count < 0) return host_failure(count);
+    if (count == 0) break;
+  }
+  std::ranges::sort(names_, std::greater{});
+  return !names_.empty();
+}
+
+void HostDirectoryWalk::add_entry(std::string name, std::vector<FileInfo>& entries) const {
+  struct ::stat status{};
+  if (!is_shown(name) || calls_.stat_at(directory_.number(), name, status) < 0) return;
+  if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) return;
+  entries.push_back(info_of(std::move(name), status));
 }
 
 Result<std::size_t> DirectoryReader::read_at(std::uint64_t offset, std::span<const MutableBytes> into) {

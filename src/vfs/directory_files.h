@@ -2,6 +2,8 @@
 
 #include <mutex>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "vfs/descriptor.h"
 #include "vfs/file_system.h"
@@ -24,6 +26,34 @@ struct DirectoryState {
   Descriptor root{};
   /// Held while a name changes what it stands for, so that the ledger follows.
   std::mutex names{};
+};
+
+/// What a file is called until it is whole. No path of the device can name it.
+inline constexpr std::string_view hidden_prefix = ".ferry-unfinished-";
+
+[[nodiscard]] inline bool is_hidden(std::string_view name) {
+  return name.starts_with(hidden_prefix);
+}
+/// May users of the device see that name?
+[[nodiscard]] inline bool is_shown(const std::string& name) {
+  return !is_hidden(name) && Path::check_name(name).has_value();
+}
+
+/// A directory of a directory file system, open for reading.
+class HostDirectoryWalk final : public DirectoryWalk {
+ public:
+  HostDirectoryWalk(SystemCalls& calls, Descriptor directory)
+      : calls_(calls), directory_(std::move(directory)) {}
+
+  Result<std::vector<FileInfo>> next(std::size_t most) override;
+
+ private:
+  Result<bool> read_names();
+  void add_entry(std::string name, std::vector<FileInfo>& entries) const;
+
+  SystemCalls& calls_;
+  Descriptor directory_;
+  std::vector<std::string> names_;  // read and not shown yet, the next one last
 };
 
 /// A file of a directory file system, open for reading.

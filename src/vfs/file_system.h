@@ -66,6 +66,20 @@ struct CreateOptions {
   std::optional<std::uint64_t> expected_size{};
 };
 
+/// A directory that is read some entries at a time, so that a large one needs no more memory than a small
+/// one. What changes meanwhile may be seen or not. Calls may block; one call at a time. The file system
+/// outlives it.
+class DirectoryWalk {
+ public:
+  virtual ~DirectoryWalk() = default;
+  /// The next entries, at most `most`; none at the end.
+  virtual Result<std::vector<FileInfo>> next(std::size_t most) = 0;
+};
+
+/// Up to so many entries of a directory are walked in the order of their names. A larger directory comes in
+/// the order of the disk, each so many sorted.
+inline constexpr std::size_t sorted_entries = 4096;
+
 /// One file system of the device. Paths are inside it: their device part has been looked at already. Safe to
 /// use from several threads; every call may block.
 class FileSystem {
@@ -82,6 +96,8 @@ class FileSystem {
   virtual Result<std::unique_ptr<WritableFile>> create(const Path& path, const CreateOptions& options) = 0;
   /// The entries of a directory in the order of their names.
   virtual Result<std::vector<FileInfo>> list(const Path& path) = 0;
+  /// The same piece by piece, for directories of any size.
+  virtual Result<std::unique_ptr<DirectoryWalk>> walk(const Path& path);
   virtual Result<void> make_directory(const Path& path, unsigned mode) = 0;
   virtual Result<void> remove(const Path& path) = 0;
   virtual Result<void> remove_directory(const Path& path) = 0;

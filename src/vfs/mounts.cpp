@@ -78,6 +78,16 @@ Result<std::vector<FileInfo>> Mounts::list(const Path& path) const {
   return (*file_system)->list(path);
 }
 
+Result<std::unique_ptr<DirectoryWalk>> Mounts::walk(const Path& path) const {
+  const auto file_system = file_system_of(path);
+  if (!file_system) return std::unexpected(file_system.error());
+  return (*file_system)->walk(path);
+}
+
+bool Mounts::are_same(const Path& left, const Path& right) const {
+  return find(left.device()) == find(right.device()) && left.components() == right.components();
+}
+
 Result<void> Mounts::make_directory(const Path& path, unsigned mode) const {
   const auto file_system = file_system_of(path);
   if (!file_system) return std::unexpected(file_system.error());

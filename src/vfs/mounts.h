@@ -36,6 +36,9 @@ class Mounts {
   [[nodiscard]] Result<std::unique_ptr<WritableFile>> create(const Path& path,
                                                              const CreateOptions& options) const;
   [[nodiscard]] Result<std::vector<FileInfo>> list(const Path& path) const;
+  [[nodiscard]] Result<std::unique_ptr<DirectoryWalk>> walk(const Path& path) const;
+  /// The same file, perhaps under two names of its file system?
+  [[nodiscard]] bool are_same(const Path& left, const Path& right) const;
   [[nodiscard]] Result<void> make_directory(const Path& path, unsigned mode) const;
   [[nodiscard]] Result<void> remove(const Path& path) const;
   [[nodiscard]] Result<void> remove_directory(const Path& path) const;

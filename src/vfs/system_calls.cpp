@@ -7,7 +7,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <cstring>
+#include <string_view>
 
 namespace ferry::vfs {
 namespace {
@@ -82,6 +85,29 @@ int SystemCalls::read_directory(int directory, std::vector<std::string>& into) {
   const int error = -errno;
   ::closedir(stream);
   return error;
+}
+
+int SystemCalls::read_some_names(int directory, std::vector<std::string>& into) {
+  // getdents64(2) has its own record, which the C library does not always declare.
+  constexpr std::size_t record_length_at = 16;
+  constexpr std::size_t name_at = 19;
+  std::array<char, 32768> records;
+  for (int count = 0; count == 0;) {
+    const auto size =
+        uninterrupted([&] { return ::syscall(SYS_getdents64, directory, records.data(), records.size()); });
+    if (size <= 0) return static_cast<int>(size);
+    for (std::size_t at = 0; at < static_cast<std::size_t>(size);) {
+      std::uint16_t length = 0;
+      std::memcpy(&length, &records[at + record_length_at], sizeof length);
+      const std::string_view name = &records[at + name_at];
+      at += length;
+      if (name == "." || name == "..") continue;
+      into.emplace_back(name);
+      ++count;
+    }
+    if (count > 0) return count;
+  }
+  return 0;
 }
 
 ssize_t SystemCalls::read_at(int file, std::span<const iovec> into, std::uint64_t offset) {

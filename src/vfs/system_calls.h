@@ -32,6 +32,8 @@ class SystemCalls {
   virtual int stat_file_system(int file, struct ::statvfs& into);
   /// The names in an open directory, without "." and "..".
   virtual int read_directory(int directory, std::vector<std::string>& into);
+  /// Some more of them, from where the descriptor stands: their number, 0 at the end.
+  virtual int read_some_names(int directory, std::vector<std::string>& into);
 
   virtual ssize_t read_at(int file, std::span<const iovec> into, std::uint64_t offset);
   /// Reads only what is in memory: -EAGAIN if nothing is.

@@ -74,6 +74,9 @@ class FaultySystemCalls final : public vfs::SystemCalls {
   int read_directory(int directory, std::vector<std::string>& into) override {
     return fault_or([&] { return SystemCalls::read_directory(directory, into); });
   }
+  int read_some_names(int directory, std::vector<std::string>& into) override {
+    return fault_or([&] { return SystemCalls::read_some_names(directory, into); });
+  }
   ssize_t read_at(int file, std::span<const iovec> into, std::uint64_t offset) override {
     if (const int error = fault()) return error;
     return SystemCalls::read_at(file, into, offset);
