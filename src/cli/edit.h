@@ -21,10 +21,19 @@ class Hasher {
   virtual ~Hasher() = default;
   /// `secret 0 TEXT` as type 9 with a fresh salt.
   virtual config::Password make_secret(const Secret& clear) = 0;
+  /// `password 0 TEXT` as type 7, for `service password-encryption`.
+  virtual config::Password make_reversible(const Secret& clear) = 0;
   /// An error that names what is wrong with a password that was typed with its type.
   virtual Result<void> check(const config::Password& password) = 0;
   /// The lines between `key-string` and `exit`.
   virtual Result<config::PublicKeyHash> hash_key(std::string_view typed) = 0;
+};
+
+/// What became of the question that some lines are worth.
+enum class Confirmation {
+  not_asked,  // nobody is there to answer, as in a file: the line is taken
+  wanted,
+  given,
 };
 
 /// A configuration being changed by one line: what a configuration command works on.
@@ -36,20 +45,28 @@ struct Edit {
   std::vector<std::string> notices = {};
   /// Users that were added or changed, for the log.
   std::vector<std::string> changed_users = {};
+  /// Of whoever types: commands above it are unknown to them.
+  unsigned privilege = 15;
+  Confirmation confirmation = Confirmation::not_asked;
 };
 
 /// Why a line was not taken although its words were right.
 struct Complaint {
   std::string text;                   // "ERROR: ..."; empty: the usual words about invalid input
   std::optional<std::size_t> column;  // where the caret goes, from the start of the line
+  std::string question = {};          // not empty: the line waits for the answer to this
 };
 using EditResult = std::expected<void, Complaint>;
 
 [[nodiscard]] inline std::unexpected<Complaint> complain(std::string text) {
-  return std::unexpected(Complaint{std::move(text), std::nullopt});
+  return std::unexpected(Complaint{std::move(text), std::nullopt, {}});
+}
+/// The line is taken once `question` has been answered by yes.
+[[nodiscard]] inline std::unexpected<Complaint> ask_first(std::string question) {
+  return std::unexpected(Complaint{{}, std::nullopt, std::move(question)});
 }
 [[nodiscard]] inline std::unexpected<Complaint> invalid_at(std::size_t column) {
-  return std::unexpected(Complaint{{}, column});
+  return std::unexpected(Complaint{{}, column, {}});
 }
 
 }  // namespace ferry::cli

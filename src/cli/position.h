@@ -6,8 +6,8 @@
 namespace ferry::cli {
 
 /// Which commands there are to type.
-enum class Mode { exec, global_config, line_config, pubkey_chain, pubkey_user };
-inline constexpr std::size_t mode_count = 5;
+enum class Mode { exec, global_config, line_config, pubkey_chain, pubkey_user, access_list };
+inline constexpr std::size_t mode_count = 6;
 
 /// The configuration has been left.
 struct Outside {};
@@ -39,13 +39,19 @@ struct InKeyData {
 
 /// Behind `banner`: every line is text until one has the delimiter.
 struct InBanner {
-  enum class Kind { motd, login, exec };
+  enum class Kind { motd, login, exec, incoming };
   Kind kind = Kind::motd;
   std::string delimiter;
   std::string text;
 };
 
+/// (config-std-nacl)#
+struct InAccessList {
+  std::string name;
+};
+
 /// Where in the configuration a typist stands, and what that place knows.
-using Position = std::variant<Outside, InGlobal, InLine, InPubkeyChain, InPubkeyUser, InKeyData, InBanner>;
+using Position = std::variant<Outside, InGlobal, InLine, InPubkeyChain, InPubkeyUser, InKeyData, InBanner,
+                              InAccessList>;
 
 }  // namespace ferry::cli

@@ -8,7 +8,7 @@ namespace ferry::cli {
 namespace {
 
 constexpr std::array all_modes{Mode::exec, Mode::global_config, Mode::line_config, Mode::pubkey_chain,
-                               Mode::pubkey_user};
+                               Mode::pubkey_user, Mode::access_list};
 static_assert(all_modes.size() == mode_count);
 
 struct PartSyntax {
@@ -76,6 +76,8 @@ std::string_view mode_name(Mode mode) {
       return "public key chain";
     case Mode::pubkey_user:
       return "public keys of a user";
+    case Mode::access_list:
+      return "standard access list";
   }
   return "";
 }

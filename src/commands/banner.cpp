@@ -24,6 +24,8 @@ std::string& banner_of(Config& config, InBanner::Kind kind) {
       return config.banners.motd;
     case InBanner::Kind::login:
       return config.banners.login;
+    case InBanner::Kind::incoming:
+      return config.banners.incoming;
     case InBanner::Kind::exec:
       break;
   }

@@ -25,6 +25,7 @@ struct ModeOf {
   std::optional<Mode> operator()(const InPubkeyUser&) const { return Mode::pubkey_user; }
   std::optional<Mode> operator()(const InKeyData&) const { return std::nullopt; }
   std::optional<Mode> operator()(const InBanner&) const { return std::nullopt; }
+  std::optional<Mode> operator()(const InAccessList&) const { return Mode::access_list; }
 };
 
 Position above(const Position& position) {
@@ -103,20 +104,24 @@ LineOutcome enter_line(Edit& edit, std::string_view line, const Vocabulary& voca
 
   std::optional<Mistake> worst;
   for (Position position = edit.position;; position = above(position)) {
-    const std::optional<Mode> mode = std::visit(ModeOf{}, position);
+    const std::optional<Mode> mode = mode_of(position);
     if (!mode) return LineTaken{};
     const Scope scope{
-        .mode = *mode, .privilege = privilege::enable, .config = edit.config, .vocabulary = vocabulary};
+        .mode = *mode, .privilege = edit.privilege, .config = edit.config, .vocabulary = vocabulary};
     auto match = grammar().match(scope, line);
     if (match) {
       const bool is_banner = match->find("text") != nullptr && match->has("banner");
       const auto control = is_banner ? std::nullopt : find_control(line);
-      if (control) return refused(Complaint{{}, control}, 0);
+      if (control) return refused(Complaint{{}, control, {}}, 0);
       return run(edit, std::move(*match), position);
     }
     if (!worst || tells_more(match.error(), *worst)) worst = std::move(match.error());
     if (*mode == Mode::global_config) return LineRefused{.mistake = std::move(*worst), .complaint = {}};
   }
+}
+
+std::optional<Mode> mode_of(const Position& position) {
+  return std::visit(ModeOf{}, position);
 }
 
 std::string_view prompt_name(const Position& position) {
@@ -128,6 +133,7 @@ std::string_view prompt_name(const Position& position) {
     std::string_view operator()(const InPubkeyUser&) const { return "conf-ssh-pubkey-user"; }
     std::string_view operator()(const InKeyData&) const { return "conf-ssh-pubkey-data"; }
     std::string_view operator()(const InBanner&) const { return ""; }
+    std::string_view operator()(const InAccessList&) const { return "config-std-nacl"; }
   };
   return std::visit(Name{}, position);
 }

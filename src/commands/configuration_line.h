@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -36,6 +37,9 @@ using LineOutcome = std::variant<LineTaken, LineRefused, LineIsAction>;
 /// threads.
 [[nodiscard]] LineOutcome enter_line(cli::Edit& edit, std::string_view line,
                                      const cli::Vocabulary& vocabulary);
+
+/// The commands that can be typed at a position; none where every line is text.
+[[nodiscard]] std::optional<cli::Mode> mode_of(const cli::Position& position);
 
 /// What stands between the brackets of the prompt: "config-line".
 [[nodiscard]] std::string_view prompt_name(const cli::Position& position);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "aaa/authenticator.h"
+#include "aaa/login_watch.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/result.h"
@@ -164,6 +165,7 @@ struct Services {
   Typists& typists;
   SessionControl& sessions;
   Reloader& reloader;
+  aaa::LoginWatch& logins;
 };
 
 }  // namespace ferry::commands

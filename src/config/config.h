@@ -156,6 +156,8 @@ struct AccessEntry {
   std::uint32_t address = 0;
   std::uint32_t wildcard = 0;  // bits that do not matter
   std::string remark = {};     // not empty: a comment, no rule
+  unsigned sequence = 10;      // ascending within a list
+  bool log = false;            // whoever matches is logged
   bool operator==(const AccessEntry&) const = default;
 };
 

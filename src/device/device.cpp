@@ -126,9 +126,10 @@ class Device::Parts {
   Facts facts_{{running_, sessions_, log_buffer_, log_, clock_}};
   commands::Typists typists_;
   Reloads reloads_;
+  aaa::LoginWatch logins_{clock_};
   commands::Services services_{running_, history_, log_,      log_buffer_, files_,   offload_,
                                clock_,   random_,  debug_,    host_keys_,  *hasher_, authenticator_,
-                               facts_,   typists_, sessions_, reloads_};
+                               facts_,   typists_, sessions_, reloads_,    logins_};
   std::mutex ssh_switch_;
   std::atomic<bool> booted_ = false;
   std::mutex console_mutex_;

@@ -120,8 +120,10 @@ struct TestDevice {
   commands::Typists typists;
   NotedDisconnects sessions;
   NotedReloads reloads;
-  commands::Services services{running, history,   log,    log_buffer,    files, offload, clock,    random,
-                              debug,   host_keys, hasher, authenticator, facts, typists, sessions, reloads};
+  aaa::LoginWatch logins{clock};
+  commands::Services services{running, history, log,      log_buffer, files,  offload,
+                              clock,   random,  debug,    host_keys,  hasher, authenticator,
+                              facts,   typists, sessions, reloads,    logins};
 };
 
 inline const commands::Identity administrator{
