@@ -220,7 +220,7 @@ TEST(Login, EnableLineAndNoneAreMethods) {
   config.aaa.login["ODD"] = methods({MethodKind::if_authenticated});
   Desk without{config};
   EXPECT_THAT(without.login("x", "secret", "ENABLE"),
-              Login(fail, "enable: no enable secret or password is set; no method is left"));
+              Login(fail, "enable: no enable secret or password is set for level 15; no method is left"));
   EXPECT_THAT(without.login("x", "line", "LINE"),
               Login(fail, "line: the line has no password; no method is left"));
   EXPECT_THAT(without.login("x", "", "NONE"), Login(pass, "none: nothing is asked"));
@@ -389,14 +389,14 @@ TEST(Enable, TheSecretGoesBeforeThePassword) {
 
 TEST(Enable, FailsWhenNothingIsSet) {
   EXPECT_THAT(Desk{local_users()}.enable(""),
-              Login(fail, "enable: no enable secret or password is set; no method is left"));
+              Login(fail, "enable: no enable secret or password is set for level 15; no method is left"));
 }
 
 TEST(Enable, TheSecretOpensLevel15Only) {
   Config config = local_users();
   config.enable_secrets[15] = clear("secret");
   EXPECT_THAT(Desk{std::move(config)}.enable("secret", 7),
-              Login(fail, "enable: no enable secret for level 7; no method is left"));
+              Login(fail, "enable: no enable secret or password is set for level 7; no method is left"));
 }
 
 TEST(Enable, FollowsTheDefaultListOfNewModel) {
