@@ -7,6 +7,9 @@
 
 #include "base/text.h"
 #include "commands/configuration_line.h"
+#include "commands/file_output.h"
+#include "commands/help.h"
+#include "commands/output_modifiers.h"
 #include "commands/tables.h"
 #include "log/catalogue.h"
 
@@ -26,6 +29,53 @@ constexpr std::string_view unknown_word =
 std::string above(const Mistake& mistake, std::string_view line, Prompted prompt) {
   if (prompt || mistake.kind != Mistake::Kind::invalid) return {};
   return printable(line) + "\n";
+}
+
+// Where there is no terminal that could answer `?` at once, a line that ends in one asks too.
+bool asks_for_help(const Session& session, std::string_view line) {
+  return !session.has_terminal() && trim(line).ends_with('?');
+}
+
+net::Task<Status> show_help(Session& session, std::string line) {
+  const std::string_view before = std::string_view{line}.substr(0, line.rfind('?'));
+  co_await session.write(help_text(session, before, session.terminal().width));
+  co_return Status::done;
+}
+
+net::Task<Status> refuse_modifier(Session& session, const ModifierMistake& mistake, std::string line,
+                                  Prompted prompt) {
+  const bool is_words = mistake.complaint.empty();
+  std::string complaint =
+      is_words ? above(mistake.mistake, line, prompt) + describe(mistake.mistake, line, prompt.value_or(0))
+               : mistake.complaint + "\n";
+  co_await session.write(std::move(complaint));
+  co_return Status::failed;
+}
+
+net::Task<Status> run_into(Session& session, Match match, ModifiedOutput& output) {
+  Output& before = session.exchange_output(output);
+  const Handler handler = match.command().handler();
+  const Status status = co_await handler(session, std::move(match));
+  session.exchange_output(before);
+  co_return status;
+}
+
+// `show running-config | include ssh`
+net::Task<Status> run_modified(Session& session, Match match, std::string line, Prompted prompt) {
+  const std::size_t start = find_modifier(line) + 1;
+  auto modifier = parse_modifier(session, std::string_view{line}.substr(start));
+  if (!modifier) {
+    modifier.error().mistake.column += start;
+    co_return co_await refuse_modifier(session, modifier.error(), std::move(line), prompt);
+  }
+  const auto* file = std::get_if<ToFile>(&*modifier);
+  std::string target = file == nullptr ? "" : file->path.text();
+  auto output = co_await modify(session, session.output(), std::move(*modifier));
+  if (!output) co_return co_await file_error(session, "opening", std::move(target), output.error());
+  const Status status = co_await run_into(session, std::move(match), **output);
+  const auto finished = co_await (*output)->finish();
+  if (!finished) co_return co_await file_error(session, "writing", std::move(target), finished.error());
+  co_return status;
 }
 
 struct Edited {
@@ -67,7 +117,12 @@ net::Task<Status> run_exec_line(Session& session, std::string line, Prompted pro
                     .config = *config,
                     .vocabulary = no_names};
   if (trim(line).empty() || trim(line).front() == '!') co_return Status::done;
-  auto match = grammar().match(scope, line);
+  if (asks_for_help(session, line)) co_return co_await show_help(session, std::move(line));
+  const std::size_t bar = find_modifier(line);
+  auto match = grammar().match(scope, std::string_view{line}.substr(0, bar));
+  if (match && bar != std::string::npos) {
+    co_return co_await run_modified(session, std::move(*match), std::move(line), prompt);
+  }
   if (match) {
     const Handler handler = match->command().handler();
     co_return co_await handler(session, std::move(*match));

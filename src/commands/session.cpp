@@ -29,6 +29,21 @@ net::Task<bool> Session::write(std::string text) {
   co_return written.has_value();
 }
 
+void Session::fix_length(unsigned length) {
+  terminal_.length = length;
+  length_is_fixed_ = true;
+}
+
+void Session::fix_width(unsigned width) {
+  terminal_.width = width;
+  width_is_fixed_ = true;
+}
+
+void Session::resize(TerminalSize size) {
+  if (!length_is_fixed_) terminal_.length = size.length;
+  if (!width_is_fixed_) terminal_.width = size.width;
+}
+
 net::Task<int> run_exec(Session& session, std::string line) {
   constexpr int success = 0;
   constexpr int failure = 1;

@@ -62,6 +62,8 @@ class Dialog {
   virtual net::Task<std::optional<std::string>> ask(std::string prompt, Echo echo) = 0;
   /// A `[confirm]`: shows `prompt` and waits for one key; Enter and y say yes, everything else no.
   virtual net::Task<bool> confirm(std::string prompt) = 0;
+  /// A text of several lines behind `prompt`, ended by Ctrl-Z; nothing if the typist gave up.
+  virtual net::Task<std::optional<std::string>> ask_text(std::string prompt) = 0;
 };
 
 /// One typist or one remote command: who it is, where it stands, where its output goes. Used by one flow at a
@@ -84,6 +86,11 @@ class Session {
 
   [[nodiscard]] TerminalSize terminal() const { return terminal_; }
   void set_terminal(TerminalSize size) { terminal_ = size; }
+  /// `terminal length`, `terminal width`: they stay when the window changes.
+  void fix_length(unsigned length);
+  void fix_width(unsigned width);
+  /// The window has a new size.
+  void resize(TerminalSize size);
 
   /// `terminal monitor`: log messages are shown between the commands.
   [[nodiscard]] bool monitors() const { return monitors_; }
@@ -97,6 +104,10 @@ class Session {
   [[nodiscard]] cli::Position& position() { return position_; }
   [[nodiscard]] bool configures() const { return !std::holds_alternative<cli::Outside>(position_); }
 
+  /// Whether the typist sits at a terminal, where keys are seen one by one.
+  [[nodiscard]] bool has_terminal() const { return has_terminal_; }
+  void set_has_terminal(bool has_terminal) { has_terminal_ = has_terminal; }
+
   /// Null in a session that cannot be asked.
   [[nodiscard]] Dialog* dialog() const { return dialog_; }
   void set_dialog(Dialog* dialog) { dialog_ = dialog; }
@@ -105,6 +116,7 @@ class Session {
   /// --More--): then a command should end.
   net::Task<bool> write(std::string text);
 
+  [[nodiscard]] Output& output() const { return *output_; }
   /// Sends what is written from here on somewhere else; the place must live until it is changed back. Returns
   /// the present one.
   Output& exchange_output(Output& output) { return *std::exchange(output_, &output); }
@@ -115,8 +127,10 @@ class Session {
   Output* output_;
   vfs::Path directory_;
   TerminalSize terminal_;
+  bool length_is_fixed_ = false, width_is_fixed_ = false;
   cli::Position position_ = cli::Outside{};
   Dialog* dialog_ = nullptr;
+  bool has_terminal_ = false;
   bool monitors_ = false;
   terminal::History exec_history_, configuration_history_;
 };

@@ -1,60 +1,70 @@
 #include <fmt/format.h>
 
 #include <string>
-#include <string_view>
 #include <utility>
 
+#include "commands/configuration_line.h"
 #include "commands/exec_line.h"
-#include "commands/line_reader.h"
+#include "commands/line_settings.h"
+#include "commands/paged_output.h"
 #include "commands/prompt.h"
 #include "commands/session.h"
+#include "commands/typist_input.h"
+#include "log/catalogue.h"
 
 namespace ferry::commands {
 namespace {
 
-constexpr std::size_t read_size = 4096;
+std::string as_lines(std::string text) {
+  if (!text.empty() && !text.ends_with('\n')) text += '\n';
+  return text;
+}
 
-/// A typist in front of a session: prompts, reads lines, runs them, and puts the questions of commands to the
-/// typist.
+/// A typist in front of a session: greets, prompts, runs what is typed, and puts the questions of commands to
+/// the typist.
 class Shell final : public Dialog {
  public:
-  Shell(Session& session, Terminal terminal)
+  Shell(Session& session, Terminal terminal, Output& screen)
       : session_(session),
-        stream_(*terminal.stream),
-        echo_(terminal.echo),
-        reader_(echo_ == Echo::on ? LineReader::Source::terminal : LineReader::Source::pipe,
-                longest_command) {}
+        screen_(screen),
+        has_terminal_(terminal.echo == Echo::on),
+        input_(session, terminal, screen) {}
 
   net::Task<int> run();
   net::Task<std::optional<std::string>> ask(std::string prompt, Echo echo) override;
   net::Task<bool> confirm(std::string prompt) override;
+  net::Task<std::optional<std::string>> ask_text(std::string prompt) override;
 
  private:
-  enum class Next { go_on, stop };
+  enum class Next : std::uint8_t { go_on, stop };
 
   net::Task<void> greet();
-  net::Task<LineReader::Event> read_event();
-  net::Task<bool> read_more();
-  net::Task<Next> obey(LineReader::Event event, std::size_t prompt_width);
+  net::Task<Next> obey(Input input, std::size_t prompt_width);
   net::Task<Next> run_line(std::string line, std::size_t prompt_width);
+  net::Task<cli::Status> run_command(std::string line, std::size_t prompt_width);
+  net::Task<Next> leave_mode(std::string_view key);
+  net::Task<Next> time_out();
+  net::Task<Next> rest_console();
 
   Session& session_;
-  net::ByteStream& stream_;
-  Echo echo_;
-  LineReader reader_;
-  std::string unread_;
+  Output& screen_;
+  bool has_terminal_;
+  TypistInput input_;
+  PagedOutput* pages_ = nullptr;
 };
 
 net::Task<int> Shell::run() {
   session_.set_dialog(this);
+  session_.set_has_terminal(has_terminal_);
+  input_.start();
   co_await greet();
   Next next = Next::go_on;
   while (next == Next::go_on) {
     const std::string prompted = prompt(session_);
-    const bool shown = co_await session_.write(prompted);
-    if (!shown) break;
-    const LineReader::Event event = co_await read_event();
-    next = co_await obey(event, prompted.size());
+    const bool is_text = session_.configures() && !mode_of(session_.position());
+    const Input input = co_await input_.read_command(
+        prompted, is_text ? TypistInput::Questions::typed : TypistInput::Questions::asked);
+    next = co_await obey(input, prompted.size());
   }
   session_.set_dialog(nullptr);
   co_return 0;
@@ -62,94 +72,120 @@ net::Task<int> Shell::run() {
 
 net::Task<void> Shell::greet() {
   const auto config = session_.services().running.snapshot();
+  const config::LineVty& line = line_settings(*config, session_.identity().line_id());
   std::string greeting;
-  for (const std::string* banner : {&config->banners.motd, &config->banners.exec}) {
-    if (banner->empty()) continue;
-    greeting += *banner;
-    if (!greeting.ends_with('\n')) greeting += '\n';
-  }
-  if (echo_ == Echo::on) greeting += '\n';
-  if (!greeting.empty()) co_await session_.write(std::move(greeting));
+  if (line.motd_banner) greeting += as_lines(config->banners.motd);
+  if (line.exec_banner) greeting += as_lines(config->banners.exec);
+  if (has_terminal_) greeting += '\n';
+  if (!greeting.empty()) co_await screen_.write(std::move(greeting));
 }
 
-net::Task<LineReader::Event> Shell::read_event() {
-  for (;;) {
-    std::string_view input = unread_;
-    const LineReader::Event event = reader_.read(input);
-    unread_.erase(0, unread_.size() - input.size());
-    std::string echo = reader_.take_echo();
-    if (event == LineReader::Event::line) echo += '\n';
-    if (!echo.empty()) co_await session_.write(std::move(echo));
-    if (event != LineReader::Event::nothing) co_return event;
-    const bool more = co_await read_more();
-    if (more) continue;
-    co_return reader_.has_partial_line() ? LineReader::Event::line : LineReader::Event::end_of_input;
-  }
-}
-
-net::Task<bool> Shell::read_more() {
-  const auto pieces = co_await stream_.read(read_size);
-  if (!pieces || pieces->empty()) co_return false;
-  for (const Bytes piece : *pieces) unread_ += as_text(piece);
-  co_return true;
-}
-
-net::Task<Shell::Next> Shell::obey(LineReader::Event event, std::size_t prompt_width) {
-  switch (event) {
-    case LineReader::Event::line:
-      co_return co_await run_line(reader_.take_line(), prompt_width);
-    case LineReader::Event::suspend:
-    case LineReader::Event::interrupt: {
-      const std::string_view key = event == LineReader::Event::suspend ? "^Z" : "^C";
-      std::string shown = session_.configures() ? fmt::format("{}\n", key) : "\n";
-      leave_configuration(session_);
-      co_await session_.write(std::move(shown));
-      co_return Next::go_on;
-    }
-    case LineReader::Event::end_of_input:
-      leave_configuration(session_);
-      co_return Next::stop;
-    case LineReader::Event::nothing:
+net::Task<Shell::Next> Shell::obey(Input input, std::size_t prompt_width) {
+  switch (input) {
+    case Input::line:
+      co_return co_await run_line(input_.take_line(), prompt_width);
+    case Input::suspend:
+      co_return co_await leave_mode("^Z");
+    case Input::interrupt:
+    case Input::abort:
+      co_return co_await leave_mode("^C");
+    case Input::end:
+      break;
+    case Input::timed_out:
+      co_return co_await time_out();
+    case Input::hung_up:
+      if (!input_.farewell().empty()) co_await screen_.write("\n" + input_.farewell() + "\n");
       break;
   }
+  leave_configuration(session_);
+  co_return Next::stop;
+}
+
+net::Task<Shell::Next> Shell::leave_mode(std::string_view key) {
+  std::string shown = session_.configures() ? fmt::format("{}\n", key) : "\n";
+  leave_configuration(session_);
+  co_await screen_.write(std::move(shown));
+  co_return Next::go_on;
+}
+
+net::Task<Shell::Next> Shell::time_out() {
+  const Identity& who = session_.identity();
+  leave_configuration(session_);
+  const log::Caller caller{.user = who.user, .address = who.address, .line = who.line};
+  log::timer_expired(session_.services().log, caller, who.line_id().absolute(), "exec");
+  if (!who.on_console()) co_return Next::stop;
+  co_return co_await rest_console();
+}
+
+// A console does not go away: it forgets who was there and waits for the next one.
+net::Task<Shell::Next> Shell::rest_console() {
+  const auto config = session_.services().running.snapshot();
+  session_.set_privilege(config->console.privilege);
+  std::string idle =
+      fmt::format("\n{} con0 is now available\n\n\nPress RETURN to get started.\n\n", config->hostname);
+  co_await screen_.write(std::move(idle));
+  const bool somebody_came = co_await input_.wait_for_return();
+  if (!somebody_came) co_return Next::stop;
+  co_await greet();
   co_return Next::go_on;
 }
 
 net::Task<Shell::Next> Shell::run_line(std::string line, std::size_t prompt_width) {
   if (line.size() > longest_command) {
-    co_await session_.write("% Line too long.\n");
+    co_await screen_.write("% Line too long.\n");
     co_return Next::go_on;
   }
+  const cli::Status status = co_await run_command(std::move(line), prompt_width);
+  co_return status == cli::Status::end_session ? Next::stop : Next::go_on;
+}
+
+net::Task<cli::Status> Shell::run_command(std::string line, std::size_t prompt_width) {
+  // Where nobody can press a key, nothing waits for one.
+  TerminalSize size = session_.terminal();
+  if (!has_terminal_) size.length = 0;
+  PagedOutput pages{screen_, input_, size};
+  Output& before = session_.exchange_output(pages);
+  pages_ = &pages;
+  input_.begin_command();
   cli::Status status = cli::Status::done;
   if (session_.configures()) {
     status = co_await run_configuration_line(session_, std::move(line), prompt_width);
   } else {
     status = co_await run_exec_line(session_, std::move(line), prompt_width);
   }
-  co_return status == cli::Status::end_session ? Next::stop : Next::go_on;
+  input_.end_command();
+  pages_ = nullptr;
+  session_.exchange_output(before);
+  co_return status;
 }
 
 net::Task<std::optional<std::string>> Shell::ask(std::string question, Echo echo) {
-  const bool shown = co_await session_.write(std::move(question));
-  if (!shown) co_return std::nullopt;
-  reader_.show(echo == Echo::on);
-  const LineReader::Event event = co_await read_event();
-  reader_.show(true);
-  if (event == LineReader::Event::line) co_return reader_.take_line();
-  co_await session_.write("\n");
-  co_return std::nullopt;
+  if (pages_ != nullptr) pages_->start_screen();
+  co_return co_await input_.ask(std::move(question), echo);
 }
 
 net::Task<bool> Shell::confirm(std::string question) {
-  const auto answer = co_await ask(std::move(question), Echo::off);
-  co_return answer && (answer->empty() || answer->front() == 'y' || answer->front() == 'Y');
+  if (pages_ != nullptr) pages_->start_screen();
+  if (!has_terminal_) {
+    const auto answer = co_await input_.ask(std::move(question), Echo::off);
+    co_return answer && (answer->empty() || answer->front() == 'y' || answer->front() == 'Y');
+  }
+  const Result<void> shown = co_await screen_.write(std::move(question));
+  if (!shown) co_return false;
+  const std::optional<char> key = co_await input_.next_key();
+  co_await screen_.write("\n");
+  co_return key == '\r' || key == 'y' || key == 'Y';
+}
+
+net::Task<std::optional<std::string>> Shell::ask_text(std::string prompt) {
+  if (pages_ != nullptr) pages_->start_screen();
+  co_return co_await input_.ask_text(std::move(prompt));
 }
 
 }  // namespace
 
 net::Task<int> run_shell(Session& session, Terminal terminal) {
-  const auto stream = terminal.stream;
-  Shell shell{session, std::move(terminal)};
+  Shell shell{session, std::move(terminal), session.output()};
   co_return co_await shell.run();
 }
 

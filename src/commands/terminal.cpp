@@ -8,16 +8,12 @@ namespace {
 using namespace cli;
 
 net::Task<Status> set_length(Session& session, Match match) {
-  TerminalSize size = session.terminal();
-  size.length = static_cast<unsigned>(match.value()->number);
-  session.set_terminal(size);
+  session.fix_length(static_cast<unsigned>(match.value()->number));
   co_return Status::done;
 }
 
 net::Task<Status> set_width(Session& session, Match match) {
-  TerminalSize size = session.terminal();
-  size.width = static_cast<unsigned>(match.value()->number);
-  session.set_terminal(size);
+  session.fix_width(static_cast<unsigned>(match.value()->number));
   co_return Status::done;
 }
 

@@ -3,7 +3,9 @@
 #include <exception>
 #include <utility>
 
+#include "commands/line_settings.h"
 #include "commands/session.h"
+#include "commands/watched_output.h"
 #include "scp/command.h"
 #include "server/scp_program.h"
 
@@ -13,11 +15,29 @@ namespace {
 /// Exit status of a program that AAA did not let begin, or that failed.
 constexpr int refused_status = 1;
 
+// The stream belongs to the session: whoever still reads from it keeps both.
+std::shared_ptr<net::ByteStream> shared_stream(const std::shared_ptr<Session>& session,
+                                               const std::shared_ptr<ChannelStream>& stream) {
+  using Owner = std::pair<std::shared_ptr<Session>, std::shared_ptr<ChannelStream>>;
+  return {std::make_shared<Owner>(session, stream), stream.get()};
+}
+
+// Who does not read for as long as a typist may be idle is gone.
+commands::WatchedOutput::Watch watch(Session& session, std::shared_ptr<net::ByteStream> stream) {
+  const commands::Services& services = session.context().services;
+  const auto config = services.running.snapshot();
+  return {.loop = session.loop(),
+          .clock = services.clock,
+          .stream = std::move(stream),
+          .patience = commands::line_settings(*config, session.line_id()).exec_timeout};
+}
+
 net::Task<int> run_command_line(std::shared_ptr<Session> session, std::shared_ptr<ChannelStream> stream,
                                 std::optional<std::string> command, ChannelTerminal terminal) {
   const auto& origin = session->origin();
-  commands::StreamOutput output{*stream,
-                                terminal.has_pty ? commands::LineEnds::crlf : commands::LineEnds::lf};
+  const auto shared = shared_stream(session, stream);
+  commands::StreamOutput plain{*stream, terminal.has_pty ? commands::LineEnds::crlf : commands::LineEnds::lf};
+  commands::WatchedOutput output{plain, watch(*session, shared)};
   const aaa::ExecAnswer answer = co_await session->authorization();
   if (answer.outcome != aaa::Outcome::pass) {
     log::exec_denied(session->context().services.log, session->caller(), answer.reason);
@@ -26,19 +46,15 @@ net::Task<int> run_command_line(std::shared_ptr<Session> session, std::shared_pt
   }
   const commands::Identity identity{origin.user, answer.privilege, origin.address, origin.line};
   commands::Session typist{session->context().services, identity, output};
-  typist.set_terminal(terminal.size());
+  typist.resize(terminal.size());
   if (command) co_return co_await commands::run_exec(typist, std::move(*command));
-  net::EventLoop& loop = session->loop();
-  auto mailbox = std::make_shared<commands::Mailbox>(loop);
+  auto mailbox = std::make_shared<commands::Mailbox>(session->loop());
   session->connect(stream->channel(), mailbox);
-  // The stream belongs to the session: whoever still reads from it keeps both.
-  const auto owner =
-      std::make_shared<std::pair<std::shared_ptr<Session>, std::shared_ptr<ChannelStream>>>(session, stream);
-  commands::Terminal terminal_of_typist{.loop = loop,
-                                        .stream = std::shared_ptr<net::ByteStream>{owner, stream.get()},
-                                        .echo = terminal.has_pty ? commands::Echo::on : commands::Echo::off,
-                                        .mailbox = std::move(mailbox)};
-  co_return co_await commands::run_shell(typist, std::move(terminal_of_typist));
+  commands::Terminal seat{.loop = session->loop(),
+                          .stream = shared,
+                          .echo = terminal.has_pty ? commands::Echo::on : commands::Echo::off,
+                          .mailbox = std::move(mailbox)};
+  co_return co_await commands::run_shell(typist, std::move(seat));
 }
 
 net::Task<int> run(std::shared_ptr<Session> session, std::shared_ptr<ChannelStream> stream,

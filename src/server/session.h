@@ -42,6 +42,7 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
   [[nodiscard]] const Context& context() const { return context_; }
   [[nodiscard]] const aaa::Origin& origin() const { return origin_; }
   [[nodiscard]] const net::Link& link() const { return pump_->link(); }
+  [[nodiscard]] commands::LineId line_id() const { return {commands::LineId::Kind::vty, origin_.line}; }
   [[nodiscard]] net::EventLoop& loop() { return pump_->loop(); }
   /// Where the shell on `channel` hears of a new size of its window.
   void connect(ssh::ChannelId channel, std::shared_ptr<commands::Mailbox> mailbox);
@@ -53,7 +54,6 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
   bool start_program(const std::shared_ptr<ChannelStream>& stream, std::optional<std::string> command);
   [[nodiscard]] commands::SshSessionFacts facts() const;
   [[nodiscard]] log::SshSession log_facts() const;
-  [[nodiscard]] commands::LineId line_id() const { return {commands::LineId::Kind::vty, origin_.line}; }
 
   Context context_;
   std::shared_ptr<ConnectionPump> pump_;

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "commands/session.h"
+#include "terminal/pager.h"
+
+namespace ferry::commands {
+
+/// Reads the keys that --More-- asks for.
+class KeySource {
+ public:
+  virtual ~KeySource() = default;
+  /// The next key as one character; nothing when the typist is gone or the time is up.
+  virtual net::Task<std::optional<char>> next_key() = 0;
+  /// A line typed behind `prompt`; nothing if it was given up.
+  virtual net::Task<std::optional<std::string>> read_line(std::string prompt) = 0;
+  /// Ctrl-C was typed since the command began.
+  [[nodiscard]] virtual bool interrupted() const = 0;
+};
+
+/// The output of one command on a screen: stops after each full screen and asks. Outlived by what it was made
+/// with.
+class PagedOutput final : public Output {
+ public:
+  PagedOutput(Output& screen, KeySource& keys, TerminalSize size)
+      : screen_(screen), keys_(keys), pager_(size.length, size.width), size_(size) {}
+
+  net::Task<Result<void>> write(std::string text) override;
+  /// A question stood on the screen: counting begins anew.
+  void start_screen();
+
+ private:
+  net::Task<bool> pause();
+  net::Task<bool> ask_for_pattern(char kind);
+
+  Output& screen_;
+  KeySource& keys_;
+  terminal::Pager pager_;
+  TerminalSize size_;
+  bool stopped_ = false;
+};
+
+}  // namespace ferry::commands
