@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "app/console_client.h"
 #include "app/terminal_mode.h"
 #include "device/device.h"
 
@@ -27,19 +28,25 @@ void announce(const std::string& line) {
   std::fflush(stream);
 }
 
-/// The signals that end the program, blocked in every thread so that `wait` gets them.
-class EndSignals {
+/// Our own way to say that the router is to be booted again.
+constexpr int reload_signal = SIGUSR1;
+
+/// The signals that the program waits for, blocked in every thread so that `wait` gets them.
+class AwaitedSignals {
  public:
-  EndSignals() {
+  AwaitedSignals() {
     ::sigemptyset(&set_);
     ::sigaddset(&set_, SIGTERM);
     ::sigaddset(&set_, SIGINT);
+    ::sigaddset(&set_, reload_signal);
     ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     ::signal(SIGPIPE, SIG_IGN);
   }
-  void wait() const {
+  /// Which one came.
+  [[nodiscard]] int wait() const {
     int received = 0;
     ::sigwait(&set_, &received);
+    return received;
   }
 
  private:
@@ -53,20 +60,27 @@ void run_console(device::Device& device) {
   ::kill(::getpid(), SIGTERM);
 }
 
-int serve(device::Options options, bool console) {
-  const EndSignals signals;
+int serve(device::Options options, bool with_console) {
+  const AwaitedSignals signals;
   ::umask(S_IRWXG | S_IRWXO);
   options.announce = announce;
+  options.wants_reload = [] { ::kill(::getpid(), reload_signal); };
   const auto device = device::Device::boot(std::move(options));
   if (!device) {
     fmt::print(stderr, "ferry: {}\n", device.error().message);
     return exit_failure;
   }
   std::jthread console_thread;
-  if (console) console_thread = std::jthread{[&device] { run_console(**device); }};
-  signals.wait();
+  if (with_console) console_thread = std::jthread{[&device] { run_console(**device); }};
+  int status = exit_success;
+  while (status == exit_success && signals.wait() == reload_signal) {
+    const auto reloaded = (*device)->reload();
+    if (reloaded) continue;
+    fmt::print(stderr, "ferry: {}\n", reloaded.error().message);
+    status = exit_failure;
+  }
   (*device)->stop_console();
-  return exit_success;
+  return status;
 }
 
 /// An address option that CLI11 checks while it parses.
@@ -106,6 +120,19 @@ CLI::App* add_serve(CLI::App& app, ServeOptions& options) {
   return serve;
 }
 
+CLI::App* add_console(CLI::App& app, std::string& state) {
+  CLI::App* console = app.add_subcommand("console", "Sit down at the console of a router that runs here");
+  console->add_option("--state", state, "The directory that the router was started with")->type_name("DIR");
+  return console;
+}
+
+int console(const std::string& state) {
+  const auto attached = attach_to_console(state);
+  if (attached) return exit_success;
+  fmt::print(stderr, "ferry: {}\n", attached.error().message);
+  return exit_failure;
+}
+
 device::Options device_options(ServeOptions options) {
   options.device.state = options.state;
   if (!options.config.empty()) options.device.config = options.config;
@@ -119,19 +146,23 @@ int run(int count, char** arguments) {
   app.set_version_flag("--version", "ferry " FERRY_VERSION);
   app.require_subcommand(1);
   ServeOptions options;
+  std::string console_state;
   add_serve(app, options);
+  const CLI::App* const console_command = add_console(app, console_state);
   try {
     app.parse(count, arguments);
     // Not left to the parser, which would rather speak of this than of a misspelt option.
-    if (options.state.empty()) throw CLI::RequiredError("serve: --state DIR");
+    if (console_command->parsed() && console_state.empty()) throw CLI::RequiredError("console: --state DIR");
+    if (!console_command->parsed() && options.state.empty()) throw CLI::RequiredError("serve: --state DIR");
   } catch (const CLI::Success& wanted) {
     return app.exit(wanted);
   } catch (const CLI::ParseError& error) {
     fmt::print(stderr, "ferry: {} (see 'ferry --help' and 'ferry serve --help')\n", error.what());
     return exit_usage;
   }
-  const bool console = options.console;
-  return serve(device_options(std::move(options)), console);
+  if (console_command->parsed()) return console(console_state);
+  const bool with_console = options.console;
+  return serve(device_options(std::move(options)), with_console);
 }
 
 }  // namespace

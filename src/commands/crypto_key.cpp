@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "commands/exec_words.h"
+#include "commands/questions.h"
 #include "commands/session.h"
 #include "commands/tables.h"
 #include "commands/times.h"
@@ -104,15 +105,8 @@ net::Task<bool> is_certain(Session& session, HostKeyType type) {
     co_return false;
   }
   co_await session.write(fmt::format("% All {} keys will be removed.\n", type_word(type)));
-  for (;;) {
-    const auto answer =
-        co_await session.dialog()->ask("Do you really want to remove these keys? [yes/no]: ", Echo::on);
-    if (!answer) co_return false;
-    const std::string_view word = trim(*answer);
-    if (equal_ignoring_case(word, "yes") || equal_ignoring_case(word, "y")) co_return true;
-    if (equal_ignoring_case(word, "no") || equal_ignoring_case(word, "n")) co_return false;
-    co_await session.write("% Please answer 'yes' or 'no'.\n");
-  }
+  const auto answer = co_await ask_yes_or_no(session, "Do you really want to remove these keys? [yes/no]: ");
+  co_return answer.value_or(false);
 }
 
 net::Task<Status> zeroize(Session& session, Match match) {

@@ -41,6 +41,11 @@ Result<std::string> read_host_file(const std::filesystem::path& path, std::size_
   return text;
 }
 
+void remove_host_file(const std::filesystem::path& path) {
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
+}
+
 Result<HostDirectory> HostDirectory::open(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return failed(path);

@@ -12,6 +12,9 @@ namespace ferry::vfs {
 /// is larger than `limit` bytes. May block.
 [[nodiscard]] Result<std::string> read_host_file(const std::filesystem::path& path, std::size_t limit);
 
+/// Removes a file of the host, if it is there: one that the router made in its own directory.
+void remove_host_file(const std::filesystem::path& path);
+
 /// A directory of the host by descriptor, only to name it to the kernel. Closes it at the end.
 class HostDirectory {
  public:

@@ -1,0 +1,234 @@
+#include "device/router.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "commands/render.h"
+#include "commands/session.h"
+#include "log/catalogue.h"
+#include "vfs/directory_file_system.h"
+#include "vfs/memory_file_systems.h"
+
+namespace ferry::device {
+namespace {
+
+/// startup-config and what else the router keeps: a large configuration has some hundred KiB.
+constexpr std::uint64_t nvram_size = std::uint64_t{4} << 20;
+/// A few PEM files.
+constexpr std::uint64_t key_storage_size = std::uint64_t{1} << 20;
+constexpr std::uint64_t tmpsys_size = std::uint64_t{16} << 20;
+/// Disk calls, password hashes and signatures that may run at once.
+constexpr std::size_t offload_threads = 4;
+
+/// How long clients have to hear that the router goes down.
+constexpr auto farewell_time = std::chrono::milliseconds{500};
+
+constexpr std::string_view startup_config = "startup-config";
+
+std::size_t loop_count() {
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+Result<std::unique_ptr<vfs::FileSystem>> open_part(const std::filesystem::path& directory,
+                                                   std::string_view type, std::uint64_t capacity) {
+  auto opened = vfs::open_directory(directory, {.type = type, .capacity = capacity});
+  if (!opened)
+    return failure(opened.error().code, fmt::format("{}: {}", directory.string(), opened.error().message));
+  return opened;
+}
+
+/// The whole of a small file of the device; nothing if it is not there.
+std::optional<std::string> read_text(const vfs::Mounts& files, const vfs::Path& path) {
+  auto file = files.open(path);
+  if (!file) return std::nullopt;
+  std::string text(static_cast<std::size_t>((*file)->info().size), '\0');
+  const std::array pieces = {MutableBytes{reinterpret_cast<Byte*>(text.data()), text.size()}};
+  const auto read = (*file)->read_at(0, pieces);
+  if (!read) return std::nullopt;
+  text.resize(*read);
+  return text;
+}
+
+}  // namespace
+
+Result<Storage> open_storage(const Options& options) {
+  Storage storage;
+  auto flash = open_part(options.state / "flash", "flash", options.flash_size);
+  if (!flash) return std::unexpected(std::move(flash.error()));
+  auto nvram = open_part(options.state / "nvram", "nvram", nvram_size);
+  if (!nvram) return std::unexpected(std::move(nvram.error()));
+  auto keys = open_part(options.state / "keys", "opaque", key_storage_size);
+  if (!keys) return std::unexpected(std::move(keys.error()));
+  return Storage{std::move(*flash), std::move(*nvram), std::move(*keys)};
+}
+
+Router::Router(const Options& options, Storage storage, RouterStart start)
+    : options_(options),
+      start_(std::move(start)),
+      key_storage_(std::move(storage.keys)),
+      offload_(offload_threads),
+      host_keys_(*key_storage_, clock_, log_, [this] { follow_keys(); }),
+      loops_(loop_count()) {
+  if (options_.console_log) log_.add(standard_error_, log::Severity::debugging);
+  mount(std::move(storage));
+}
+
+Router::~Router() {
+  server_.close();
+  server_.end_sessions("the router goes down");
+  const TimePoint patience = clock_.now() + farewell_time;
+  while (sessions_.size() > 0 && clock_.now() < patience)
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  logging_.flush(patience);
+  loops_.stop();
+  offload_.finish();
+}
+
+void Router::mount(Storage storage) {
+  files_.mount("flash", std::move(storage.flash));
+  files_.alias("bootflash", "flash");
+  files_.mount("nvram", std::move(storage.nvram));
+  std::vector<vfs::GeneratedFile> generated;
+  generated.push_back(
+      {.name = "running-config",
+       .content = [this] { return commands::running_configuration(*running_.snapshot(), history_); },
+       .replace = [this](std::string text) { return merge(std::move(text)); }});
+  files_.mount("system", vfs::make_generated(std::move(generated)));
+  files_.mount("null", vfs::make_null());
+  files_.mount("tmpsys", vfs::make_memory(tmpsys_size, clock_));
+}
+
+Result<void> Router::boot() {
+  if (auto loaded = host_keys_.load(); !loaded) return loaded;
+  load_configuration();
+  const auto config = running_.snapshot();
+  if (options_.generate_keys) {
+    const std::string domain = config->domain_name.empty() ? "" : "." + config->domain_name;
+    if (auto made = host_keys_.generate_missing(config->hostname + domain); !made) return made;
+  }
+  // Not before: nobody should meet a router that has made only some of its keys.
+  booted_ = true;
+  reloads_.run_on(loops_.first());
+  open_console();
+  log::restart(log_, "Ferry " + facts_.version());
+  if (!host_keys_.has_rsa()) {
+    announce(
+        "ferry: SSH is off until there is an RSA key: start with --generate-keys, or use --console and type "
+        "'crypto key generate rsa modulus 3072'");
+    return {};
+  }
+  if (const auto opened = server_.open(options_.listen); !opened) return opened;
+  follow_keys();
+  return {};
+}
+
+void Router::load_configuration() {
+  const auto stored = vfs::Path{"nvram"}.child(startup_config);
+  const std::string text =
+      start_.configuration ? *start_.configuration : read_text(files_, *stored).value_or("");
+  commands::ApplyContext context{*hasher_, facts_.vocabulary()};
+  const auto applied = commands::apply_configuration({}, text, context);
+  running_.replace(applied.config);
+  facts_.configuration_changed();
+  report(applied, start_.configuration_name);
+  for (const auto& error : applied.errors) announce(error.text());
+}
+
+void Router::report(const commands::Applied& applied, std::string_view source) {
+  for (const auto& error : applied.errors) {
+    log::configuration_line_refused(log_, {source, error.number, error.column + 1, error.message});
+  }
+}
+
+Result<vfs::Committed> Router::merge(std::string text) {
+  commands::ApplyContext context{*hasher_, facts_.vocabulary()};
+  const auto applied = running_.update([&](config::Config& config) {
+    auto outcome = commands::apply_configuration(config, text, context);
+    config = outcome.config;
+    return outcome;
+  });
+  for (const auto& user : applied.changed_users) log::username_configured(log_, user);
+  history_.changed({clock_.wall_now(), ""});
+  facts_.configuration_changed();
+  report(applied, "running-config");
+  vfs::Committed committed;
+  // Not the line itself: the log gets these words too, and the line may hold a password.
+  for (const auto& error : applied.errors) {
+    committed.warnings.push_back(
+        fmt::format("line {}, column {}: {}", error.number, error.column + 1, error.message));
+  }
+  return committed;
+}
+
+void Router::follow_keys() {
+  const std::lock_guard lock{ssh_switch_};
+  if (!booted_) return;
+  const bool wanted = host_keys_.has_rsa();
+  if (wanted && server_.addresses().empty()) {
+    if (const auto opened = server_.open(options_.listen); !opened) {
+      announce("ferry: " + opened.error().message);
+      return;
+    }
+  }
+  if (!wanted) server_.close();
+  if (facts_.ssh().enabled == wanted) return;
+  facts_.ssh_enabled(wanted);
+  wanted ? log::ssh_enabled(log_) : log::ssh_disabled(log_);
+  for (const auto& address : server_.addresses()) announce("ferry: listening on " + address.text());
+}
+
+void Router::announce(const std::string& line) const {
+  if (options_.announce) options_.announce(line);
+}
+
+void Router::open_console() {
+  if (start_.console == nullptr) return;
+  auto listener = net::LocalListener::open(loops_.first(), *start_.console);
+  if (!listener) return announce("ferry: console: " + listener.error().message);
+  console_listener_ = std::move(*listener);
+  loops_.first().spawn(console_.accept(loops_.first(), console_listener_));
+}
+
+net::Task<void> Router::console_flow(std::shared_ptr<net::DescriptorStream> stream, bool echo,
+                                     net::EventLoop& loop) {
+  commands::Terminal terminal{.loop = loop,
+                              .stream = std::move(stream),
+                              .echo = echo ? commands::Echo::on : commands::Echo::off,
+                              .mailbox = std::make_shared<commands::Mailbox>(loop)};
+  co_await console_.serve(std::move(terminal));
+  loop.stop();
+}
+
+Router::ConsoleEnd Router::run_console(int input, int output, bool echo) {
+  net::EventLoop loop;
+  auto opened = net::DescriptorStream::open(loop, input, output);
+  if (!opened) {
+    announce("ferry: " + opened.error().message);
+    return ConsoleEnd::left;
+  }
+  const std::shared_ptr<net::DescriptorStream> stream{std::move(*opened)};
+  {
+    const std::lock_guard lock{console_mutex_};
+    if (console_stopped_) return ConsoleEnd::stopped;
+    console_stream_ = stream.get();
+    console_loop_ = &loop;
+  }
+  loop.spawn(console_flow(stream, echo, loop));
+  loop.run();
+  const std::lock_guard lock{console_mutex_};
+  console_stream_ = nullptr;
+  console_loop_ = nullptr;
+  return console_stopped_ ? ConsoleEnd::stopped : ConsoleEnd::left;
+}
+
+void Router::stop_console() {
+  const std::lock_guard lock{console_mutex_};
+  console_stopped_ = true;
+  if (console_stream_ != nullptr) console_loop_->post([stream = console_stream_] { stream->close(); });
+}
+
+}  // namespace ferry::device

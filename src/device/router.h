@@ -1,0 +1,115 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aaa/authenticator.h"
+#include "commands/apply.h"
+#include "commands/services.h"
+#include "crypto/random.h"
+#include "device/console.h"
+#include "device/device.h"
+#include "device/facts.h"
+#include "device/host_keys.h"
+#include "device/logging.h"
+#include "device/reloads.h"
+#include "log/line_sink.h"
+#include "net/descriptor_stream.h"
+#include "server/ssh_server.h"
+#include "vfs/mounts.h"
+
+namespace ferry::device {
+
+/// The file systems of a router in its state directory.
+struct Storage {
+  std::unique_ptr<vfs::FileSystem> flash, nvram, keys;
+};
+/// The error names the directory, and says so when another router uses it.
+[[nodiscard]] Result<Storage> open_storage(const Options& options);
+
+/// How one boot begins.
+struct RouterStart {
+  /// Takes the place of nvram:startup-config, with the name of where it comes from.
+  std::optional<std::string> configuration;
+  std::string configuration_name = "startup-config";
+  std::string reason = "power-on";
+  /// Null: no socket for `ferry console`. Outlives the router.
+  const net::LocalSocket* console = nullptr;
+  /// `reload`: its time has come.
+  std::function<void(std::string reason)> restart;
+};
+
+/// A running router, from one boot to the next: the composition root that builds every part and takes it down
+/// again. The parts stand in the order they depend on each other; they go in the opposite order.
+class Router {
+ public:
+  Router(const Options& options, Storage storage, RouterStart start);
+  ~Router();
+
+  Result<void> boot();
+  [[nodiscard]] std::vector<net::Address> addresses() const { return server_.addresses(); }
+  /// Whether a configuration was saved since the boot.
+  [[nodiscard]] bool has_saved() const { return history_.last_save().has_value(); }
+  enum class ConsoleEnd : std::uint8_t { left, stopped };
+  /// A shell on two descriptors until the typist leaves, or `stop_console`. Blocks.
+  ConsoleEnd run_console(int input, int output, bool echo);
+  void stop_console();
+
+ private:
+  void mount(Storage storage);
+  void load_configuration();
+  void report(const commands::Applied& applied, std::string_view source);
+  Result<vfs::Committed> merge(std::string text);
+  void follow_keys();
+  void announce(const std::string& line) const;
+  void open_console();
+  net::Task<void> console_flow(std::shared_ptr<net::DescriptorStream> stream, bool echo,
+                               net::EventLoop& loop);
+
+  const Options& options_;
+  RouterStart start_;
+  SystemClock clock_;
+  crypto::SystemRandom random_;
+  log::Log log_{clock_};
+  log::LineSink standard_error_{log::to_descriptor(STDERR_FILENO)};
+  log::Buffer log_buffer_{config::LoggingConfig{}.buffered_bytes};
+  config::Store running_;
+  commands::ConfigurationHistory history_;
+  commands::DebugFlags debug_;
+  std::unique_ptr<vfs::FileSystem> key_storage_;
+  vfs::Mounts files_{"flash"};
+  net::Offload offload_;
+  HostKeys host_keys_;
+  std::unique_ptr<commands::Hasher> hasher_ = commands::make_hasher(random_);
+  aaa::Authenticator authenticator_{running_, offload_, random_};
+  server::SessionRegistry sessions_;
+  commands::Typists typists_;
+  Logging logging_{{log_, log_buffer_, typists_, clock_}};
+  Facts facts_{{running_, sessions_, logging_, clock_}};
+  Reloads reloads_{
+      {.clock = clock_,
+       .typists = typists_,
+       .log = log_,
+       .last_reason = start_.reason,
+       .restart = [this](const commands::Reloader::Plan& plan) { start_.restart(plan.reason); }}};
+  aaa::LoginWatch logins_{clock_};
+  commands::Services services_{running_, history_, log_,      log_buffer_, files_,   offload_,
+                               clock_,   random_,  debug_,    host_keys_,  *hasher_, authenticator_,
+                               facts_,   typists_, sessions_, reloads_,    logins_};
+  std::mutex ssh_switch_;
+  std::atomic<bool> booted_ = false;
+  Console console_{services_};
+  std::mutex console_mutex_;
+  net::DescriptorStream* console_stream_ = nullptr;
+  net::EventLoop* console_loop_ = nullptr;
+  bool console_stopped_ = false;
+  std::shared_ptr<net::LocalListener> console_listener_;
+  net::EventLoops loops_;
+  server::SshServer server_{{services_, host_keys_, sessions_}, loops_};
+};
+
+}  // namespace ferry::device
