@@ -40,7 +40,7 @@ std::string LineEditor::take_echo() {
 
 std::string LineEditor::take_text() {
   std::string text = buffer_.take();
-  view_.begin({});
+  view_.forget_text();
   return text;
 }
 

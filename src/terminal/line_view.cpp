@@ -119,6 +119,10 @@ void LineView::Pen::go_back_to(std::size_t column) {
 
 void LineView::begin(std::string_view prompt) {
   prompt_ = prompt.substr(prompt.find_last_of('\n') + 1);
+  forget_text();
+}
+
+void LineView::forget_text() {
   text_.clear();
   cursor_ = 0;
 }

@@ -20,6 +20,8 @@ class LineView {
 
   /// A new line: the prompt stands on the screen with the cursor behind it.
   void begin(std::string_view prompt);
+  /// The text is gone from there, as it were: the cursor stands behind the prompt.
+  void forget_text();
   /// What makes the screen show `text` with the cursor in front of its byte `cursor`.
   [[nodiscard]] std::string show(std::string_view text, std::size_t cursor);
   /// All of it anew, on a fresh screen line.
