@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "cli/edit.h"
 #include "cli/token.h"
+#include "commands/logging_facts.h"
 #include "commands/typists.h"
 #include "config/config.h"
 #include "log/log.h"
@@ -93,6 +94,7 @@ class DeviceFacts {
   /// Every SSH algorithm the device knows, the weak ones too.
   [[nodiscard]] virtual Vocabulary vocabulary() const = 0;
   [[nodiscard]] virtual std::vector<SshSessionFacts> ssh_sessions() const = 0;
+  [[nodiscard]] virtual LoggingFacts logging() const = 0;
   /// The running configuration has been replaced: log levels and buffer sizes may have to follow.
   virtual void configuration_changed() = 0;
 };

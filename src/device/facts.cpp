@@ -52,10 +52,4 @@ commands::Vocabulary Facts::vocabulary() const {
           {"publickey", names(ssh::signature_algorithms())}};
 }
 
-void Facts::configuration_changed() {
-  const auto config = parts_.running.snapshot();
-  parts_.log_buffer.set_capacity(config->logging.buffered_bytes);
-  parts_.log.set_level(parts_.log_buffer, static_cast<log::Severity>(config->logging.buffered_level));
-}
-
 }  // namespace ferry::device

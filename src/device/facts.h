@@ -5,6 +5,7 @@
 #include "commands/services.h"
 #include "config/config.h"
 #include "device/host_keys.h"
+#include "device/logging.h"
 #include "server/session_registry.h"
 
 namespace ferry::device {
@@ -15,8 +16,7 @@ class Facts final : public commands::DeviceFacts {
   struct Parts {
     const config::Store& running;
     const server::SessionRegistry& sessions;
-    log::Buffer& log_buffer;
-    log::Log& log;
+    Logging& logging;
     const Clock& clock;
   };
   Facts(Parts parts) : parts_(parts), started_(parts.clock.now()) {}
@@ -29,7 +29,8 @@ class Facts final : public commands::DeviceFacts {
   [[nodiscard]] std::vector<commands::SshSessionFacts> ssh_sessions() const override {
     return parts_.sessions.list();
   }
-  void configuration_changed() override;
+  [[nodiscard]] commands::LoggingFacts logging() const override { return parts_.logging.facts(); }
+  void configuration_changed() override { parts_.logging.follow(*parts_.running.snapshot()); }
 
   void ssh_enabled(bool enabled) { ssh_enabled_ = enabled; }
 

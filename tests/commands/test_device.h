@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "aaa/authenticator.h"
+#include "commands/log_routes.h"
 #include "commands/session.h"
 #include "configuration_support.h"
 #include "net/event_loop.h"
@@ -44,21 +45,34 @@ class ListedHostKeys final : public commands::HostKeyStore {
 
 class FixedFacts final : public commands::DeviceFacts {
  public:
-  explicit FixedFacts(TimePoint started) : started_(started) {}
+  FixedFacts(TimePoint started, const config::Store& running, commands::LogRoutes& routes)
+      : started_(started), running_(running), routes_(routes) {}
   [[nodiscard]] std::string version() const override { return "1.2.3"; }
   [[nodiscard]] TimePoint started() const override { return started_; }
   [[nodiscard]] std::string platform() const override { return "Linux 6.1.0 x86_64"; }
   [[nodiscard]] commands::SshFacts ssh() const override { return facts; }
   [[nodiscard]] commands::Vocabulary vocabulary() const override { return test_vocabulary(); }
   [[nodiscard]] std::vector<commands::SshSessionFacts> ssh_sessions() const override { return sessions; }
-  void configuration_changed() override { ++changes; }
+  [[nodiscard]] commands::LoggingFacts logging() const override {
+    auto facts = logged;
+    facts.console = routes_.console().count();
+    facts.monitors = routes_.monitors().count();
+    return facts;
+  }
+  void configuration_changed() override {
+    ++changes;
+    routes_.follow(*running_.snapshot());
+  }
 
   commands::SshFacts facts;
   std::vector<commands::SshSessionFacts> sessions;
+  commands::LoggingFacts logged;
   int changes = 0;
 
  private:
   TimePoint started_;
+  const config::Store& running_;
+  commands::LogRoutes& routes_;
 };
 
 /// Who was disconnected, and why.
@@ -93,7 +107,7 @@ struct TestDevice {
                          .content = [this] { return commands::render(*running.snapshot()); },
                          .replace = nullptr});
     files.mount("system", vfs::make_generated(std::move(generated)));
-    log.add(log_buffer, log::Severity::debugging);
+    routes.follow(*running.snapshot());
   }
 
   void write_file(std::string_view name, std::string_view content) {
@@ -116,8 +130,9 @@ struct TestDevice {
   ListedHostKeys host_keys;
   PlainHasher hasher;
   aaa::Authenticator authenticator{running, offload, random};
-  FixedFacts facts{clock.now()};
   commands::Typists typists;
+  commands::LogRoutes routes{log, log_buffer, typists};
+  FixedFacts facts{clock.now(), running, routes};
   NotedDisconnects sessions;
   NotedReloads reloads;
   aaa::LoginWatch logins{clock};

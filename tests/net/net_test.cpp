@@ -4,6 +4,7 @@
 #include <thread>
 #include <vector>
 
+#include "net/dialer.h"
 #include "net/event_loop.h"
 #include "net/notifier.h"
 #include "net/offload.h"
@@ -96,6 +97,21 @@ TEST(Address, NamesWhatIsWrong) {
     EXPECT_NE(address.error().message.find("is not an address"), std::string::npos)
         << address.error().message;
   }
+}
+
+Task<void> note_failure(SocketDialer& dialer, Address peer, std::string& message) {
+  const auto link = co_await dialer.connect(std::move(peer), TimePoint::max());
+  if (!link) message = link.error().message;
+}
+
+TEST(SocketDialer, LooksUpNoNames) {
+  EventLoop loop;
+  SocketDialer dialer{loop};
+  std::string message;
+  loop.spawn(note_failure(dialer, {"localhost", 514}, message));
+  loop.run_until_idle();
+  EXPECT_NE(message.find("localhost:514: "), std::string::npos) << message;
+  EXPECT_FALSE(dialer.open_datagrams({"localhost", 514}));
 }
 
 TEST(EventLoops, GiveConnectionsToEachLoopInTurn) {

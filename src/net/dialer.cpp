@@ -1,0 +1,91 @@
+#include "net/dialer.h"
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+
+#include <asio/experimental/as_tuple.hpp>
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+#include <asio/ip/udp.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/use_awaitable.hpp>
+#include <cerrno>
+#include <utility>
+
+#include "net/socket.h"
+
+namespace ferry::net {
+namespace {
+
+using asio::ip::tcp;
+using asio::ip::udp;
+
+constexpr auto as_result = asio::experimental::as_tuple(asio::use_awaitable);
+
+std::unexpected<Error> cannot_reach(const Address& peer, std::string_view why) {
+  return failure(ErrorCode::io, fmt::format("{}: {}", peer.text(), why));
+}
+
+class DatagramSocket final : public DatagramLink {
+ public:
+  explicit DatagramSocket(udp::socket socket) : socket_(std::move(socket)) {}
+
+  Task<Result<void>> send(Bytes bytes) override;
+  void close() override {
+    asio::error_code ignored;
+    socket_.close(ignored);
+  }
+
+ private:
+  udp::socket socket_;
+};
+
+Task<Result<void>> DatagramSocket::send(Bytes bytes) {
+  for (;;) {
+    const auto sent =
+        ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent >= 0) co_return Result<void>{};
+    if (errno == EINTR) continue;
+    if (errno != EAGAIN && errno != EWOULDBLOCK) {
+      co_return failure(ErrorCode::io, asio::error_code{errno, asio::system_category()}.message());
+    }
+    const auto [error] = co_await socket_.async_wait(udp::socket::wait_write, as_result);
+    if (error) co_return failure(ErrorCode::closed, error.message());
+  }
+}
+
+}  // namespace
+
+Task<Result<std::unique_ptr<Link>>> SocketDialer::connect(Address peer, TimePoint deadline) {
+  asio::error_code invalid;
+  const auto host = asio::ip::make_address(peer.host, invalid);
+  if (invalid) co_return cannot_reach(peer, invalid.message());
+  // Shared with the timer, whose handler may still be queued when the connection has come about.
+  const auto socket = std::make_shared<tcp::socket>(loop_.context());
+  asio::steady_timer timer{loop_.context(), deadline};
+  timer.async_wait([socket](const asio::error_code& cancelled) {
+    asio::error_code ignored;
+    if (!cancelled) socket->close(ignored);
+  });
+  const auto [error] = co_await socket->async_connect(tcp::endpoint{host, peer.port}, as_result);
+  timer.cancel();
+  if (error == asio::error::operation_aborted) co_return cannot_reach(peer, "no answer in time");
+  if (error) co_return cannot_reach(peer, error.message());
+  if (!socket->is_open()) co_return cannot_reach(peer, "no answer in time");
+  co_return std::make_unique<Socket>(std::move(*socket));
+}
+
+Result<std::unique_ptr<DatagramLink>> SocketDialer::open_datagrams(const Address& peer) {
+  asio::error_code error;
+  const auto host = asio::ip::make_address(peer.host, error);
+  if (error) return cannot_reach(peer, error.message());
+  udp::socket socket{loop_.context()};
+  const udp::endpoint endpoint{host, peer.port};
+  socket.open(endpoint.protocol(), error);
+  if (!error) socket.non_blocking(true, error);
+  if (!error) socket.connect(endpoint, error);
+  if (error) return cannot_reach(peer, error.message());
+  return std::make_unique<DatagramSocket>(std::move(socket));
+}
+
+}  // namespace ferry::net
