@@ -54,10 +54,10 @@ class FixedFacts final : public commands::DeviceFacts {
   [[nodiscard]] commands::Vocabulary vocabulary() const override { return test_vocabulary(); }
   [[nodiscard]] std::vector<commands::SshSessionFacts> ssh_sessions() const override { return sessions; }
   [[nodiscard]] commands::LoggingFacts logging() const override {
-    auto facts = logged;
-    facts.console = routes_.console().count();
-    facts.monitors = routes_.monitors().count();
-    return facts;
+    auto now = logged;
+    now.console = routes_.console().count();
+    now.monitors = routes_.monitors().count();
+    return now;
   }
   void configuration_changed() override {
     ++changes;
