@@ -152,10 +152,10 @@ std::optional<KeyPress> KeyDecoder::take(std::string_view& input) {
 }
 
 std::optional<KeyPress> KeyDecoder::take_literal(std::string_view& input) {
-  constexpr std::string_view never_literal{"\r\n\0", 3};
+  while (input.starts_with('\0')) input.remove_prefix(1);
   if (!sequence_.empty() || input.empty()) return take(input);
   const char byte = input.front();
-  if (!is_control(byte) || never_literal.contains(byte)) return take(input);
+  if (!is_control(byte) || byte == '\r' || byte == '\n') return take(input);
   input.remove_prefix(1);
   after_return_ = false;
   return Character{std::string{byte}};

@@ -191,7 +191,7 @@ TEST(KeyDecoder, TakesControlCharactersLiterallyWhenAskedTo) {
     EXPECT_EQ(decoder.take_literal(input), typed(std::string{byte}));
   }
   KeyDecoder decoder;
-  std::string_view input = "\xc3\xbc\r";
+  std::string_view input{"\0\xc3\xbc\r", 4};
   EXPECT_EQ(decoder.take_literal(input), typed("\xc3\xbc"));
   EXPECT_EQ(decoder.take_literal(input), KeyPress{Key::enter});
 }
