@@ -59,20 +59,6 @@ bool EditBuffer::insert(std::string_view text) {
 bool EditBuffer::apply(Key key) {
   const auto recalled = std::exchange(recall_, std::nullopt);
   switch (key) {
-    case Key::left:
-      return move_to(left_of(cursor_));
-    case Key::right:
-      return move_to(right_of(cursor_));
-    case Key::word_left:
-      return move_to(start_of_word());
-    case Key::word_right:
-      return move_to(end_of_word());
-    case Key::to_start:
-      cursor_ = 0;
-      return true;
-    case Key::to_end:
-      cursor_ = text_.size();
-      return true;
     case Key::erase_left:
       return erase(left_of(cursor_), cursor_);
     case Key::erase_right:
@@ -96,6 +82,27 @@ bool EditBuffer::apply(Key key) {
       return recall(std::nullopt);
     case Key::recall_next_erased:
       return recall(recalled);
+    default:
+      return move(key);
+  }
+}
+
+bool EditBuffer::move(Key key) {
+  switch (key) {
+    case Key::left:
+      return move_to(left_of(cursor_));
+    case Key::right:
+      return move_to(right_of(cursor_));
+    case Key::word_left:
+      return move_to(start_of_word());
+    case Key::word_right:
+      return move_to(end_of_word());
+    case Key::to_start:
+      cursor_ = 0;
+      return true;
+    case Key::to_end:
+      cursor_ = text_.size();
+      return true;
     default:
       return false;
   }

@@ -20,8 +20,8 @@ class EditBuffer {
 
   /// `longest` is in bytes.
   explicit EditBuffer(std::size_t longest) : longest_(longest) {}
-  EditBuffer(EditBuffer&&) = default;
-  EditBuffer& operator=(EditBuffer&&) = default;
+  EditBuffer(EditBuffer&&) noexcept = default;
+  EditBuffer& operator=(EditBuffer&&) noexcept = default;
   EditBuffer(const EditBuffer&) = delete;
   EditBuffer& operator=(const EditBuffer&) = delete;
   ~EditBuffer();
@@ -51,6 +51,7 @@ class EditBuffer {
     std::size_t begin = 0, size = 0;
   };
 
+  [[nodiscard]] bool move(Key key);
   [[nodiscard]] bool move_to(std::size_t position);
   [[nodiscard]] bool erase(std::size_t begin, std::size_t end);
   [[nodiscard]] bool cut(std::size_t begin, std::size_t end);

@@ -53,6 +53,11 @@ std::string LineEditor::redisplay() const {
   return view_.redisplay();
 }
 
+std::string LineEditor::leave_line() {
+  show_whole(text());
+  return take_echo();
+}
+
 std::optional<KeyPress> LineEditor::next_press(std::string_view& input) {
   return takes_literally_ ? decoder_.take_literal(input) : decoder_.take(input);
 }

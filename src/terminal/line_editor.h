@@ -69,6 +69,13 @@ class LineEditor {
   /// The prompt and the line anew, with the cursor in its place: after help, or after a message that came in
   /// between. On a fresh screen line.
   [[nodiscard]] std::string redisplay() const;
+  /// What brings the screen's cursor behind the whole line, however many screen lines it fills: what is
+  /// written then, from a line end on, does not run into it. Then `redisplay`.
+  [[nodiscard]] std::string leave_line();
+
+  /// For keys that are no part of a line, such as those of --More--. The same decoder has to see all bytes of
+  /// a terminal: an Enter that arrives as CR LF may be cut between them.
+  [[nodiscard]] KeyDecoder& keys() { return decoder_; }
 
  private:
   [[nodiscard]] std::optional<KeyPress> next_press(std::string_view& input);

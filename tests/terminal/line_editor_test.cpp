@@ -400,6 +400,23 @@ TEST(LineEditor, ShowsTheLineAnewOnAFreshScreenLine) {
   EXPECT_EQ(typist.screen().cursor(), (Screen::Place{2, 3}));
 }
 
+TEST(LineEditor, MakesRoomForWhatIsWrittenInBetween) {
+  Typist typist{10};
+  typist.type("12345678abc\x01\x06");
+  typist.write(typist.editor().leave_line());
+  typist.write("\n%MESSAGE\n" + typist.editor().redisplay());
+  typist.type("X");
+  EXPECT_EQ(typist.screen().lines(), (Lines{"R#12345678", "abc", "%MESSAGE", "R#1X234567", "8abc"}));
+}
+
+TEST(LineEditor, SharesItsDecoderSoThatAnEnterIsOneForAllWhoRead) {
+  Typist typist;
+  std::string_view input = "\r";
+  EXPECT_EQ(typist.editor().keys().take(input), KeyPress{Key::enter});
+  EXPECT_EQ(typist.type("\n"), Event::nothing);
+  EXPECT_EQ(typist.type("\n"), Event::line);
+}
+
 /// Keys that edit, wherever the dice fall.
 std::string some_keys(std::mt19937& random) {
   static const std::vector<std::string> keys{"a",
