@@ -1,4 +1,12 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <atomic>
+#include <string>
+
+#include "base/text.h"
 #include "commands/exec_words.h"
+#include "commands/ip_words.h"
 #include "commands/session.h"
 #include "commands/tables.h"
 
@@ -7,35 +15,71 @@ namespace {
 
 using namespace cli;
 
-net::Task<Status> switch_scp(Session& session, bool on) {
-  session.services().debug.ip_scp = on;
-  co_await session.write(on ? "Incoming SCP debugging is on\n" : "Incoming SCP debugging is off\n");
+using Flag = std::atomic<bool> DebugFlags::*;
+
+/// One thing that can be watched: its heading in `show debugging` and its name.
+struct Debugging {
+  Flag flag;
+  std::string_view heading;
+  std::string_view name;
+};
+constexpr std::array all_debugging{
+    Debugging{&DebugFlags::ip_scp, "SCP", "Incoming SCP"},
+    Debugging{&DebugFlags::ip_ssh, "SSH", "Incoming SSH"},
+};
+
+template <std::size_t index, bool on>
+net::Task<Status> turn(Session& session, Match) {
+  constexpr const Debugging& which = all_debugging[index];
+  session.services().debug.*which.flag = on;
+  co_await session.write(fmt::format("{} debugging is {}\n", which.name, on ? "on" : "off"));
   co_return Status::done;
 }
 
-net::Task<Status> debug_scp(Session& session, Match) {
-  co_return co_await switch_scp(session, true);
+void turn_all(Session& session, bool on) {
+  for (const Debugging& which : all_debugging) session.services().debug.*which.flag = on;
 }
-net::Task<Status> undebug_scp(Session& session, Match) {
-  co_return co_await switch_scp(session, false);
+
+bool is_yes(std::string_view answer) {
+  const std::string_view word = trim(answer);
+  constexpr std::string_view yes = "yes";
+  return !word.empty() && equal_ignoring_case(word, yes.substr(0, word.size()));
+}
+
+net::Task<Status> debug_all(Session& session, Match) {
+  if (session.dialog() == nullptr) {
+    co_await session.write("% 'debug all' has to be confirmed; type it at a prompt\n");
+    co_return Status::failed;
+  }
+  const auto answer = co_await session.dialog()->ask(
+      "This may severely impact network performance. Continue? (yes/[no]): ", Echo::on);
+  if (!answer || !is_yes(*answer)) co_return Status::done;
+  turn_all(session, true);
+  co_await session.write("All possible debugging has been turned on\n");
+  co_return Status::done;
 }
 
 net::Task<Status> undebug_all(Session& session, Match) {
-  session.services().debug.ip_scp = false;
+  turn_all(session, false);
   co_await session.write("All possible debugging has been turned off\n");
   co_return Status::done;
 }
 
 net::Task<Status> show_debugging(Session& session, Match) {
-  if (session.services().debug.ip_scp) co_await session.write("SCP:\n  Incoming SCP debugging is on\n\n");
+  std::string text;
+  for (const Debugging& which : all_debugging) {
+    if (!(session.services().debug.*which.flag)) continue;
+    text += fmt::format("{}:\n  {} debugging is on\n\n", which.heading, which.name);
+  }
+  if (!text.empty()) co_await session.write(std::move(text));
   co_return Status::done;
 }
 
-Path ip_scp() {
-  return word("ip", "IP services of the device") / word("scp", "What Secure Copy says and hears");
+Path debug_word() {
+  return word("debug", "Debug messages");
 }
 Path no_debug() {
-  return word("no", "Stop or undo something") / word("debug", "Debug messages");
+  return word("no", "Stop or undo something") / debug_word();
 }
 Path undebug() {
   return word("undebug", "Stop debug messages");
@@ -43,14 +87,24 @@ Path undebug() {
 Path all() {
   return word("all", "All of them");
 }
+Path ip_scp() {
+  return ip_word() / word("scp", "What Secure Copy says and hears");
+}
+Path ip_ssh() {
+  return ip_word() / word("ssh", "How SSH sessions come about and end");
+}
 
 }  // namespace
 
 const CommandTable& debug_table() {
   static const CommandTable table{
-      action(word("debug", "Debug messages") / ip_scp()).runs(debug_scp),
-      action(no_debug() / ip_scp()).runs(undebug_scp),
-      action(undebug() / ip_scp()).runs(undebug_scp),
+      action(debug_word() / ip_scp()).runs(turn<0, true>),
+      action(no_debug() / ip_scp()).runs(turn<0, false>),
+      action(undebug() / ip_scp()).runs(turn<0, false>),
+      action(debug_word() / ip_ssh()).runs(turn<1, true>),
+      action(no_debug() / ip_ssh()).runs(turn<1, false>),
+      action(undebug() / ip_ssh()).runs(turn<1, false>),
+      action(debug_word() / all()).runs(debug_all),
       action(no_debug() / all()).runs(undebug_all),
       action(undebug() / all()).runs(undebug_all),
       action(show_word() / word("debugging", "Which debug messages are on"))

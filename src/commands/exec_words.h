@@ -12,6 +12,9 @@ namespace ferry::commands {
 [[nodiscard]] inline cli::Path terminal_word() {
   return cli::word("terminal", "Settings of this session's terminal");
 }
+[[nodiscard]] inline cli::Path clear_word() {
+  return cli::word("clear", "Reset something");
+}
 [[nodiscard]] inline cli::Path crypto_word() {
   return cli::word("crypto", "Cryptographic keys");
 }

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <optional>
+#include <string>
+
 #include "commands/ip_words.h"
 #include "commands/tables.h"
 
@@ -27,6 +30,25 @@ void show_dh_size(const Config& config, Lines& lines) {
   lines.add(fmt::format("ip ssh dh min size {}", config.ssh.dh_minimum_bits));
 }
 
+template <class Value>
+Command rekey(std::string spelling, std::string help, Path value, std::optional<Value> SshConfig::* member) {
+  const std::string keywords = "ip ssh rekey " + spelling;
+  return setting(ip_ssh_words() / word("rekey", "When the keys of a session are changed") /
+                 word(std::move(spelling), std::move(help)) / std::move(value))
+      .sets([=](Edit& edit, const Match& match) -> EditResult {
+        edit.config.ssh.*member = Value{match.value()->number};
+        return {};
+      })
+      .clears([=](Edit& edit, const Match&) -> EditResult {
+        edit.config.ssh.*member = std::nullopt;
+        return {};
+      })
+      .shows([=](const Config& config, Lines& lines) {
+        const auto set = config.ssh.*member;
+        if (set) lines.add(fmt::format("{} {}", keywords, write_value(*set)));
+      });
+}
+
 EditResult set_version(Edit& edit, const Match&) {
   edit.config.ssh.version_2 = true;
   return {};
@@ -49,6 +71,18 @@ const CommandTable& ip_ssh_table() {
               number(0, 5, "Number of retries"))
           .stored_at(&Config::ssh, &SshConfig::authentication_retries)
           .examples({"ip ssh authentication-retries 5", "ip ssh authentication-retries 0"}),
+      setting(ip_ssh_words() / word("maxstartups", "How many clients may be logging in at once") /
+              number(2, 128, "Number of sessions"))
+          .stored_at(&Config::ssh, &SshConfig::max_startups)
+          .examples({"ip ssh maxstartups 10", "ip ssh maxstartups 128"}),
+      rekey("time", "After some time", number(10, 1440, "Minutes"), &SshConfig::rekey_time)
+          .examples({"ip ssh rekey time 60", "no ip ssh rekey time"}),
+      rekey("volume", "After so many bytes", number(100, 4194303, "Kilobytes"), &SshConfig::rekey_kilobytes)
+          .examples({"ip ssh rekey volume 1048576", "no ip ssh rekey volume"}),
+      setting(ip_ssh_words() / word("logging", "What the log says about SSH") /
+              word("events", "How sessions begin and end"))
+          .stored_at(&Config::ssh, &SshConfig::log_events)
+          .examples({"ip ssh logging events", "no ip ssh logging events"}),
       setting(ip_ssh_words() / word("version", "Protocol version") /
               number(2, 2, "Version 2 is the only one"))
           .sets(set_version)

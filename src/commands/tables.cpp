@@ -11,7 +11,7 @@ std::vector<const cli::CommandTable*> all_tables() {
   std::vector<const cli::CommandTable*> all{configuration.begin(), configuration.end()};
   for (const cli::CommandTable* table :
        {&navigation_table(), &modes_table(), &show_system_table(), &show_logging_table(),
-        &show_ip_ssh_table(), &show_sessions_table(), &debug_table(), &terminal_table(), &save_table(),
+        &show_ip_ssh_table(), &show_sessions_table(), &debug_table(), &terminal_table(), &terminal_monitor_table(), &save_table(),
         &directory_table(), &files_table(), &crypto_key_table()}) {
     all.push_back(table);
   }
@@ -24,7 +24,7 @@ std::span<const cli::CommandTable* const> configuration_tables() {
   static const std::array tables{&preamble_table(),     &hostname_table(),   &logging_table(),
                                  &enable_table(),       &aaa_table(),        &domain_table(),
                                  &username_table(),     &ip_ssh_table(),     &ip_ssh_algorithms_table(),
-                                 &pubkey_chain_table(), &ip_scp_table(),     &banner_table(),
+                                 &pubkey_chain_table(), &ip_scp_table(),     &logging_hosts_table(), &banner_table(),
                                  &line_table(),         &line_login_table(), &line_transport_table()};
   return tables;
 }

@@ -19,6 +19,7 @@ const cli::CommandTable& ip_ssh_table();
 const cli::CommandTable& ip_ssh_algorithms_table();
 const cli::CommandTable& pubkey_chain_table();
 const cli::CommandTable& ip_scp_table();
+const cli::CommandTable& logging_hosts_table();
 const cli::CommandTable& banner_table();
 const cli::CommandTable& line_table();
 const cli::CommandTable& line_login_table();
@@ -31,10 +32,15 @@ const cli::CommandTable& show_ip_ssh_table();
 const cli::CommandTable& show_sessions_table();
 const cli::CommandTable& debug_table();
 const cli::CommandTable& terminal_table();
+const cli::CommandTable& terminal_monitor_table();
 const cli::CommandTable& save_table();
 const cli::CommandTable& directory_table();
 const cli::CommandTable& files_table();
 const cli::CommandTable& crypto_key_table();
+
+// Parts of the preamble.
+const cli::CommandTable& service_timestamps_table();
+const cli::CommandTable& service_sequence_numbers_table();
 
 /// The tables of the configuration in the order in which `show running-config` prints them.
 [[nodiscard]] std::span<const cli::CommandTable* const> configuration_tables();
