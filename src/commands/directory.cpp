@@ -1,10 +1,9 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/text.h"
-#include "commands/exec_words.h"
+#include "commands/directory_listing.h"
 #include "commands/file_output.h"
+#include "commands/file_words.h"
 #include "commands/tables.h"
 #include "commands/times.h"
 
@@ -15,16 +14,7 @@ using namespace cli;
 using vfs::FileInfo;
 using vfs::FileType;
 
-// Output goes out in pieces of about this size, so that a long list needs no memory of its own.
-constexpr std::size_t piece_size = 16384;
-
-// What `dir` shows: the entries, and the words behind "Directory of".
-struct Listing {
-  std::string title;
-  std::vector<FileInfo> entries;
-};
-
-std::string row(std::size_t number, const FileInfo& info) {
+std::string row(std::uint64_t number, const FileInfo& info, const vfs::Path&) {
   constexpr unsigned owner_execute = 0100;
   const bool directory = info.type == FileType::directory;
   const std::string_view mode = directory ? "drw-" : (info.mode & owner_execute) != 0 ? "-rwx" : "-rw-";
@@ -32,137 +22,110 @@ std::string row(std::size_t number, const FileInfo& info) {
                      printable(info.name));
 }
 
-std::string space_line(const vfs::Mounts& files, const vfs::Path& path) {
-  vfs::FileSystem* system = files.find(path.device());
-  const vfs::Space space = system == nullptr ? vfs::Space{} : system->space();
-  if (!space.total || !space.free) return "\nNo space information available\n";
-  return fmt::format("\n{} bytes total ({} bytes free)\n", *space.total, *space.free);
+std::string title(std::string_view name) {
+  return fmt::format("Directory of {}\n\n", printable(name));
 }
 
-Result<Listing> read_listing(const vfs::Mounts& files, const vfs::Path& path, const std::string& typed) {
-  Listing listing;
+std::string title(const vfs::Path& directory) {
+  return title(directory.is_root() ? directory.text() : directory.text() + "/");
+}
+
+/// One `dir`: of a file, of a directory, of all that is below it, or of every file system.
+class DirCommand {
+ public:
+  explicit DirCommand(Session& session)
+      : session_(session), services_(session.services()), listing_(session, row) {}
+
+  enum class Depth { one, all };
+  net::Task<Status> list(vfs::Path path, std::string typed, Depth depth);
+  net::Task<Status> list_all_file_systems();
+
+ private:
+  net::Task<Result<bool>> list_tree(vfs::Path root, Depth depth);
+  net::Task<Status> finish(vfs::Path path);
+
+  Session& session_;
+  Services& services_;
+  DirectoryListing listing_;
+};
+
+net::Task<Status> DirCommand::list(vfs::Path path, std::string typed, Depth depth) {
   if (!path.is_root()) {
-    auto info = files.stat(path);
-    if (!info) return std::unexpected(std::move(info.error()));
+    const auto info = co_await services_.offload.run([&] { return services_.files.stat(path); });
+    if (!info) co_return co_await file_error(session_, "opening", path.text(), info.error());
     if (info->type == FileType::file) {
       // Tools look for the name in the title as they have typed it.
-      listing.title = typed.find(':') == std::string::npos ? path.text() : typed;
-      listing.entries.push_back(std::move(*info));
-      return listing;
+      listing_.output().add(title(typed.contains(':') ? typed : path.text()) + row(1, *info, path));
+      co_return co_await finish(std::move(path));
     }
   }
-  auto entries = files.list(path);
-  if (!entries) return std::unexpected(std::move(entries.error()));
-  listing.title = path.is_root() ? path.text() : path.text() + "/";
-  listing.entries = std::move(*entries);
-  return listing;
+  const auto listed = co_await list_tree(path, depth);
+  if (!listed) co_return co_await file_error(session_, "opening", path.text(), listed.error());
+  if (!*listed) co_return Status::failed;
+  co_return co_await finish(std::move(path));
 }
 
-net::Task<Status> write_listing(Session& session, Listing listing, std::string last_line) {
-  std::string text = fmt::format("Directory of {}\n\n", printable(listing.title));
-  if (listing.entries.empty()) text += "No files in directory\n";
-  for (std::size_t index = 0; index < listing.entries.size(); ++index) {
-    text += row(index + 1, listing.entries[index]);
-    if (text.size() < piece_size) continue;
-    const bool shown = co_await session.write(std::exchange(text, {}));
-    if (!shown) co_return Status::failed;
+// What vanishes meanwhile is left out.
+net::Task<Result<bool>> DirCommand::list_tree(vfs::Path root, Depth depth) {
+  std::vector<vfs::Path> waiting{root};
+  while (!waiting.empty()) {
+    const vfs::Path directory = std::move(waiting.back());
+    waiting.pop_back();
+    const std::uint64_t rows_before = listing_.rows();
+    if (directory != root) listing_.output().add("\n");
+    listing_.output().add(title(directory));
+    const auto listed = co_await listing_.list(directory);
+    if (!listed && directory == root) co_return listed;
+    if (listed && !*listed) co_return listed;
+    if (listing_.rows() == rows_before) listing_.output().add("No files in directory\n");
+    const std::vector<vfs::Path> found = listing_.take_directories();
+    if (depth == Depth::all) waiting.insert(waiting.end(), found.rbegin(), found.rend());
   }
-  co_await session.write(std::move(text) + last_line);
+  co_return true;
+}
+
+net::Task<Status> DirCommand::finish(vfs::Path path) {
+  const std::string line =
+      co_await services_.offload.run([&] { return space_line(services_.files, path.device()); });
+  listing_.output().add("\n" + line);
+  co_await listing_.output().flush();
+  co_return Status::done;
+}
+
+net::Task<Status> DirCommand::list_all_file_systems() {
+  bool first = true;
+  for (const std::string& device : services_.files.devices()) {
+    if (!first) listing_.output().add("\n");
+    first = false;
+    const auto listed = co_await list_tree(vfs::Path{device}, Depth::one);
+    if (listed && !*listed) co_return Status::failed;
+    co_await finish(vfs::Path{device});
+  }
   co_return Status::done;
 }
 
 net::Task<Status> dir(Session& session, Match match) {
-  const Services& services = session.services();
-  const std::string typed{trim(match.text("path"))};
+  DirCommand command{session};
+  if (match.has("all-filesystems")) co_return co_await command.list_all_file_systems();
+  const std::string typed = typed_name(match);
   auto path = typed.empty() ? Result<vfs::Path>{session.directory()}
-                            : services.files.parse(typed, session.directory());
+                            : session.services().files.parse(typed, session.directory());
   if (!path) co_return co_await file_error(session, "opening", typed, path.error());
-  auto listing = co_await services.offload.run([&] { return read_listing(services.files, *path, typed); });
-  if (!listing) co_return co_await file_error(session, "opening", path->text(), listing.error());
-  std::string last_line = co_await services.offload.run([&] { return space_line(services.files, *path); });
-  co_return co_await write_listing(session, std::move(*listing), std::move(last_line));
-}
-
-std::string file_system_row(const vfs::Mounts& files, const std::string& device) {
-  const vfs::FileSystem& system = *files.find(device);
-  const vfs::Space space = system.space();
-  const auto size = [](const std::optional<std::uint64_t>& bytes) {
-    return bytes ? fmt::format("{}", *bytes) : "-";
-  };
-  return fmt::format("{}{:>13}{:>14}{:>10}{:>7}   {}:\n", device == files.root().device() ? '*' : ' ',
-                     size(space.total), size(space.free), system.type(), system.flags(), device);
-}
-
-std::string file_systems_text(const vfs::Mounts& files) {
-  std::string text = "File Systems:\n\n       Size(b)       Free(b)      Type  Flags  Prefixes\n";
-  for (const std::string& device : files.devices()) text += file_system_row(files, device);
-  return text;
-}
-
-net::Task<Status> show_file_systems(Session& session, Match) {
-  const Services& services = session.services();
-  std::string text = co_await services.offload.run([&] { return file_systems_text(services.files); });
-  co_await session.write(std::move(text));
-  co_return Status::done;
-}
-
-// Every file below `directory`, named from the root of its file system. What vanishes meanwhile is left out.
-void add_tree(const vfs::Mounts& files, const vfs::Path& directory, std::vector<FileInfo>& all) {
-  auto entries = files.list(directory);
-  if (!entries) return;
-  for (FileInfo& entry : *entries) {
-    const auto path = directory.child(entry.name);
-    if (!path) continue;
-    const bool is_directory = entry.type == FileType::directory;
-    entry.name = path->inside();
-    all.push_back(std::move(entry));
-    if (is_directory) add_tree(files, *path, all);
-  }
-}
-
-std::string flash_row(std::size_t number, const FileInfo& info) {
-  return fmt::format("{:<3} {:>10} {} {}\n", number, info.size, file_date(info.modified),
-                     printable(info.name));
-}
-
-std::string used_line(const vfs::Mounts& files, const vfs::Path& path) {
-  const vfs::FileSystem* system = files.find(path.device());
-  const vfs::Space space = system == nullptr ? vfs::Space{} : system->space();
-  if (!space.total || !space.free) return "\n";
-  return fmt::format("\n{} bytes available ({} bytes used)\n", *space.free,
-                     *space.total - std::min(*space.free, *space.total));
-}
-
-net::Task<Status> show_flash(Session& session, Match) {
-  const Services& services = session.services();
-  const vfs::Path root = services.files.root();
-  const auto all = co_await services.offload.run([&] {
-    std::vector<FileInfo> files;
-    add_tree(services.files, root, files);
-    return files;
-  });
-  std::string last_line = co_await services.offload.run([&] { return used_line(services.files, root); });
-  std::string text = "-#- --length-- -----date/time------ path\n";
-  for (std::size_t index = 0; index < all.size(); ++index) {
-    text += flash_row(index + 1, all[index]);
-    if (text.size() < piece_size) continue;
-    const bool shown = co_await session.write(std::exchange(text, {}));
-    if (!shown) co_return Status::failed;
-  }
-  co_await session.write(std::move(text) + last_line);
-  co_return Status::done;
+  const auto depth = match.has("/recursive") ? DirCommand::Depth::all : DirCommand::Depth::one;
+  co_return co_await command.list(std::move(*path), typed, depth);
 }
 
 }  // namespace
 
 const CommandTable& directory_table() {
   static const CommandTable table{
-      action(word("dir", "List the files of a directory") / maybe(rest("path", "Directory or file")))
+      action(word("dir", "List the files of a directory") /
+             maybe(repeated(one_of(word("/all", "Every file there is"),
+                                   word("/recursive", "What is in the directories of it, too")),
+                            2)) /
+             maybe(one_of(word("all-filesystems", "The root of every file system"),
+                          directory_to_end("Directory or file"))))
           .runs(dir),
-      action(show_word() / word("file", "File systems") / word("systems", "All file systems"))
-          .needs(privilege::user)
-          .runs(show_file_systems),
-      action(show_word() / word("flash:", "All files on flash:")).needs(privilege::user).runs(show_flash),
   };
   return table;
 }

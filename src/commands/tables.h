@@ -19,6 +19,7 @@ const cli::CommandTable& ip_ssh_table();
 const cli::CommandTable& ip_ssh_algorithms_table();
 const cli::CommandTable& pubkey_chain_table();
 const cli::CommandTable& ip_scp_table();
+const cli::CommandTable& file_prompt_table();
 const cli::CommandTable& logging_hosts_table();
 const cli::CommandTable& banner_table();
 const cli::CommandTable& line_table();
@@ -35,7 +36,13 @@ const cli::CommandTable& terminal_table();
 const cli::CommandTable& terminal_monitor_table();
 const cli::CommandTable& save_table();
 const cli::CommandTable& directory_table();
-const cli::CommandTable& files_table();
+const cli::CommandTable& directory_changes_table();
+const cli::CommandTable& show_files_table();
+const cli::CommandTable& more_table();
+const cli::CommandTable& copy_table();
+const cli::CommandTable& delete_table();
+const cli::CommandTable& erase_table();
+const cli::CommandTable& verify_table();
 const cli::CommandTable& crypto_key_table();
 
 // Parts of the preamble.

@@ -101,12 +101,15 @@ class NotedReloads final : public commands::Reloader {
 struct TestDevice {
   explicit TestDevice(config::Config config = {}) : running(std::move(config)) {
     files.mount("flash", vfs::make_memory(1 << 20, clock, "flash"));
+    files.alias("bootflash", "flash");
     files.mount("nvram", vfs::make_memory(1 << 16, clock, "nvram"));
+    files.mount("null", vfs::make_null());
+    files.mount("tmpsys", vfs::make_memory(1 << 16, clock));
     std::vector<vfs::GeneratedFile> generated;
     generated.push_back({.name = "running-config",
                          .content = [this] { return commands::render(*running.snapshot()); },
                          .replace = nullptr});
-    files.mount("system", vfs::make_generated(std::move(generated)));
+    files.mount("system", vfs::make_generated(std::move(generated), clock));
     routes.follow(*running.snapshot());
   }
 

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/command.h"
+#include "commands/copy_ends.h"
+#include "commands/progress.h"
+#include "crypto/hash.h"
+
+namespace ferry::commands {
+
+/// What the typist sees of a copy.
+struct CopyLabels {
+  std::string from;  // in messages: "flash:/a"
+  std::string to;
+  std::string stored = {};  // shown when it is stored, such as "[OK]\n"
+};
+
+/// One copy of any source to any target, in pieces: a file of any size needs little memory. Stops when nobody
+/// waits for it any more. What fails leaves nothing behind, and the typist is told why. All that it gets
+/// outlives it.
+class Copy {
+ public:
+  enum class Digest { none, md5 };
+  Copy(Session& session, CopySource& source, CopyTarget& target, CopyLabels labels, Digest digest);
+
+  net::Task<cli::Status> run();
+  /// After `run`: MD5 of what was copied, if it was asked for.
+  [[nodiscard]] const ByteVector& digest() const { return digest_; }
+
+ private:
+  /// Why a copy ended early: "%Error reading flash:/a (I/O error)".
+  struct Failure {
+    std::string doing;
+    std::string what;
+    Error error;
+  };
+
+  net::Task<std::optional<Failure>> move_all();
+  net::Task<std::optional<Failure>> show_progress(std::size_t bytes);
+  net::Task<std::optional<Failure>> finish();
+  net::Task<cli::Status> fail(Failure failure);
+  net::Task<void> count(Bytes bytes);
+  [[nodiscard]] Failure cannot_write(Error error) const;
+  [[nodiscard]] std::string summary(Duration elapsed) const;
+
+  Session& session_;
+  CopySource& source_;
+  CopyTarget& target_;
+  CopyLabels labels_;
+  Progress progress_;
+  std::optional<crypto::Hash> hash_;
+  ByteVector digest_;
+  std::uint64_t copied_ = 0;
+  bool shows_marks_ = false;
+};
+
+}  // namespace ferry::commands
