@@ -186,7 +186,10 @@ net::Task<std::optional<Input>> TypistInput::take_typed() {
   if (!has_terminal_) {
     const bool complete = reader_.read(typed);
     keyboard_->take(before - typed.size());
-    co_return complete ? std::optional{Input::line} : std::nullopt;
+    if (!complete) co_return std::nullopt;
+    // What is typed is not seen, but the prompt in front of it was: what follows begins a line.
+    const Result<void> shown = co_await screen_.write("\n");
+    co_return shown ? Input::line : Input::end;
   }
   const LineEditor::Event event = editor_.feed(typed);
   keyboard_->take(before - typed.size());

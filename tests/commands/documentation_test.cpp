@@ -1,8 +1,10 @@
 #include <gmock/gmock.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
+#include "commands/manual.h"
 #include "configuration_support.h"
 #include "support/fixed_random.h"
 
@@ -29,6 +31,16 @@ std::vector<std::string> documented_configurations() {
     }
   }
   return blocks;
+}
+
+// FERRY_UPDATE_TRANSCRIPTS=1 writes the page anew; read the difference before you keep it.
+TEST(Documentation, ListsEveryCommand) {
+  const std::string page = FERRY_TESTS_DIR "/../docs/commands.md";
+  const std::string expected = manual();
+  if (std::getenv("FERRY_UPDATE_TRANSCRIPTS") != nullptr) std::ofstream{page} << expected;
+  std::ostringstream written;
+  written << std::ifstream{page}.rdbuf();
+  EXPECT_EQ(written.view(), expected);
 }
 
 TEST(Documentation, EachConfigurationThatItShowsLoadsAndRendersBack) {

@@ -9,7 +9,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "net/notifier.h"
+#include "desk.h"
 
 namespace ferry::testing {
 namespace {
@@ -72,46 +72,6 @@ void read_directive(Transcript& transcript, std::string_view line) {
   }
 }
 
-/// Waits for keys; when there are none left, the loop stops so that the test can look at the screen.
-class Keyboard final : public net::ByteStream {
- public:
-  explicit Keyboard(net::EventLoop& loop) : arrival_(loop) {}
-
-  void type(std::string keys) {
-    keys_ = std::move(keys);
-    arrival_.notify();
-  }
-  [[nodiscard]] std::string take_screen() { return std::exchange(screen_, {}); }
-
-  net::Task<Result<std::span<const Bytes>>> read(std::size_t) override {
-    while (keys_.empty() && !closed_) co_await arrival_.wait();
-    if (closed_) co_return std::span<const Bytes>{};
-    lent_ = std::exchange(keys_, {});
-    pieces_ = {as_bytes(lent_)};
-    co_return std::span<const Bytes>{pieces_};
-  }
-  net::Task<Result<void>> write(Bytes bytes) override {
-    screen_ += as_text(bytes);
-    co_return Result<void>{};
-  }
-  net::Task<Result<std::unique_ptr<net::OutputBatch>>> reserve(std::size_t) override {
-    co_return failure(ErrorCode::unsupported);
-  }
-  net::Task<Result<void>> send(std::unique_ptr<net::OutputBatch>) override {
-    co_return failure(ErrorCode::unsupported);
-  }
-  void close() override {
-    closed_ = true;
-    arrival_.notify();
-  }
-
- private:
-  net::Notifier arrival_;
-  bool closed_ = false;
-  std::string keys_, lent_, screen_;
-  std::vector<Bytes> pieces_;
-};
-
 /// The screen without the CR in front of each LF; a lone LF stays visible.
 std::string without_returns(std::string_view screen) {
   std::string text;
@@ -171,7 +131,7 @@ Transcript play(const Transcript& transcript) {
 
   const bool terminal = transcript.echo == commands::Echo::on;
   net::EventLoop loop;
-  const auto keyboard = std::make_shared<Keyboard>(loop);
+  const auto keyboard = std::make_shared<TypedStream>(loop);
   commands::StreamOutput output{*keyboard, terminal ? commands::LineEnds::crlf : commands::LineEnds::lf};
   commands::Session session{device.services, transcript.who, output};
   commands::Terminal seat{.loop = loop,
