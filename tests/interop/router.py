@@ -57,14 +57,24 @@ def as_ordinary_user(command):
     return ["setpriv", *drop, "--pdeathsig=KILL", "--", *command]
 
 
+def endpoints_in(text):
+    """Where a router says that it listens: pairs of address and port."""
+    matches = map(LISTENING.match, text.replace("\r", "").splitlines())
+    return [(match["address"].strip("[]"), int(match["port"])) for match in matches if match]
+
+
 class Router:
+    """Boots with `config`, the guide's local example if there is none; an `empty` one with nothing at all: no
+    configuration and no keys, so that it has a console and does not listen."""
+
     def __init__(self, workshop, *, config=None, listen=("127.0.0.1:0",), options=(), state=None, prepared=True,
-                 generate_keys=False, user="user1", password="lab"):
+                 generate_keys=False, empty=False, user="user1", password="lab"):
         self.workshop = workshop
-        self.state = state or (workshop.state_with_keys() if prepared else
+        self.state = state or (workshop.state_with_keys() if prepared and not empty else
                                pathlib.Path(tempfile.mkdtemp(prefix="state-", dir=workshop.folder)))
         self.state.mkdir(exist_ok=True)
         self.config = config if config is not None else (EXAMPLES / "secure-copy-local-aaa.cfg").read_text()
+        self.empty = empty
         self.listen = listen
         self.options = list(options) + (["--generate-keys"] if generate_keys else [])
         self.user, self.password = user, password
@@ -87,6 +97,10 @@ class Router:
         return self.state / "flash"
 
     @property
+    def console_socket(self):
+        return self.state / "console"
+
+    @property
     def stdout_path(self):
         return pathlib.Path(str(self.state) + ".out")
 
@@ -107,31 +121,45 @@ class Router:
         self.stop(check=kind is None)
 
     def start(self):
-        config_path = pathlib.Path(str(self.state) + ".cfg")
-        config_path.write_text(self.config)
-        give_to_ordinary_user(self.state)
-        command = [str(self.workshop.binary), "serve", "--state", str(self.state), "--config", str(config_path),
-                   "--console-log", *self.options]
+        with open(self.stdout_path, "wb") as out, open(self.log_path, "ab") as log:
+            self.process = subprocess.Popen(as_ordinary_user(self.command()), stdin=subprocess.DEVNULL, stdout=out,
+                                            stderr=log, cwd="/", start_new_session=True)
+        if self.empty:
+            self._await("opened its console", self.console_socket.exists)
+        else:
+            self.await_listening()
+
+    def command(self, *options):
+        """The command line that serves; writes the files that it names."""
+        command = [str(self.workshop.binary), "serve", "--state", str(self.state), *self.options, *options]
+        if "--console" not in command:
+            command.append("--console-log")
+        if not self.empty:
+            config_path = pathlib.Path(str(self.state) + ".cfg")
+            config_path.write_text(self.config)
+            command += ["--config", str(config_path)]
         for listen in self.listen:
             command += ["--listen", listen]
-        with open(self.stdout_path, "wb") as out, open(self.log_path, "ab") as log:
-            self.process = subprocess.Popen(as_ordinary_user(command), stdin=subprocess.DEVNULL, stdout=out, stderr=log,
-                                            cwd="/", start_new_session=True)
-        self._await_listening()
+        give_to_ordinary_user(self.state)
+        return command
 
-    def _await_listening(self):
+    def await_listening(self):
+        """Returns when the router has said where it listens, as often as it was asked to."""
+        self._await("said that it listens", self._listens)
+
+    def _listens(self):
+        self.endpoints = endpoints_in(self.stdout_path.read_text())[-len(self.listen):]
+        return len(self.endpoints) == len(self.listen)
+
+    def _await(self, what, has_happened):
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            self.endpoints = [(match["address"].strip("[]"), int(match["port"]))
-                              for match in map(LISTENING.match, self.stdout_path.read_text().splitlines()) if match]
-            if len(self.endpoints) == len(self.listen):
-                return
-            if self.process.poll() is not None:
-                raise AssertionError(f"ferry ended with status {self.process.returncode} instead of listening:\n"
-                                     f"{self.stdout_path.read_text()}{self.log()}")
+        while not has_happened():
+            ended = self.process.poll() is not None
+            if ended or time.monotonic() > deadline:
+                status = f"; it ended with status {self.process.returncode}" if ended else ""
+                self.stop(check=False)
+                raise AssertionError(f"ferry has not {what}{status}:\n{self.stdout_path.read_text()}{self.log()}")
             time.sleep(0.01)
-        self.stop(check=False)
-        raise AssertionError(f"ferry did not say that it listens:\n{self.stdout_path.read_text()}{self.log()}")
 
     def stop(self, check=True):
         """Ends the router as an administrator would and demands a clean end."""
@@ -167,6 +195,14 @@ class Router:
     def files(self):
         """Every file and folder below flash:, by its path in there, hidden ones too."""
         return sorted(str(path.relative_to(self.flash)) for path in self.flash.rglob("*"))
+
+    def descriptors(self):
+        """What the process has open: sorted names, with the numbers of sockets and pipes left out."""
+        links = pathlib.Path(f"/proc/{self.process.pid}/fd").iterdir()
+        return sorted(re.sub(r"\d+", "", os.readlink(link)) for link in links)
+
+    def threads(self):
+        return len(list(pathlib.Path(f"/proc/{self.process.pid}/task").iterdir()))
 
     def memory_kib(self):
         """What the process has resident now."""
