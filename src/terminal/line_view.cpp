@@ -106,13 +106,13 @@ void LineView::Pen::go_back_to(std::size_t column) {
   const std::size_t per_line = width_ == 0 ? column_ + 1 : width_;
   const std::size_t cell = is_pending_ ? column_ - 1 : column_;
   const std::size_t lines_up = cell / per_line - column / per_line;
-  const std::size_t from = cell % per_line;
-  const std::size_t to = column % per_line;
+  // Where a backspace leads to while the wrap is pending is another place on each terminal; this is not.
+  if (is_pending_) written_ += '\r';
   if (lines_up > 0) written_ += fmt::format("\x1b[{}A", lines_up);
+  const std::size_t from = is_pending_ ? 0 : cell % per_line;
+  const std::size_t to = column % per_line;
   if (to < from) written_.append(from - to, '\b');
   if (to > from) written_ += fmt::format("\x1b[{}C", to - from);
-  // Only a movement ends the wait for the wrap.
-  if (lines_up == 0 && cell == column) written_ += "\b\x1b[C";
   column_ = column;
   is_pending_ = false;
 }

@@ -34,7 +34,8 @@ class Screen {
   /// A character was written in the last column and the next one will go to the next row.
   [[nodiscard]] bool wraps_next() const { return wraps_next_; }
   [[nodiscard]] std::size_t bells() const { return bells_; }
-  /// Sequences and control characters that it does not understand, one after the other.
+  /// Sequences and control characters that it does not understand, one after the other; among them a
+  /// backspace while the cursor waits to wrap.
   [[nodiscard]] const std::string& unknown() const { return unknown_; }
 
  private:
@@ -93,6 +94,8 @@ inline void Screen::control(char byte) {
     ++bells_;
     return;
   }
+  // Terminals disagree about where this leads to.
+  if (byte == '\b' && wraps_next_) unknown_ += byte;
   wraps_next_ = wraps_next_ && byte == '\n';
   if (byte == '\r') {
     cursor_.column = 0;

@@ -26,8 +26,9 @@ TEST(Screen, WaitsInTheLastColumnBeforeItWraps) {
 
 TEST(Screen, ForgetsToWrapWhenTheCursorMoves) {
   Screen screen{3, 3};
-  screen.write("abc\bX\x1b[CY");
+  screen.write("abc\r\x1b[CX\x1b[CY");
   EXPECT_EQ(screen.lines(), (Lines{"aXY"}));
+  EXPECT_EQ(screen.unknown(), "");
 }
 
 TEST(Screen, GoesToTheNextLineOnceBehindAFullOne) {
@@ -62,6 +63,8 @@ TEST(Screen, RemembersWhatItDoesNotUnderstand) {
   screen.write("\a\x01\x1b[5m");
   EXPECT_EQ(screen.bells(), 1U);
   EXPECT_EQ(screen.unknown(), "\x01\x1b[5m");
+  screen.write("12345\b");
+  EXPECT_EQ(screen.unknown(), "\x01\x1b[5m\b");
 }
 
 }  // namespace
