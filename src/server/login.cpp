@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "aaa/delay.h"
-#include "log/catalogue.h"
+#include "commands/login_report.h"
 #include "net/notifier.h"
 #include "ssh/keys.h"
 
@@ -48,7 +48,8 @@ net::Task<ssh::Decision> conclude(Question question, TimePoint started, aaa::Log
   const TimePoint now = services.clock.now();
   co_await net::sleep_until(now + aaa::failed_login_delay(now - started));
   const auto& origin = question.origin;
-  log::login_failed(services.log, {origin.user, origin.address, origin.line, question.port}, verdict.reason);
+  commands::report_login_failure(services, {origin.user, origin.address, origin.line, question.port},
+                                 verdict.reason);
   co_return ssh::Reject{};
 }
 

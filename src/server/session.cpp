@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "commands/line_settings.h"
+#include "commands/login_report.h"
 #include "server/algorithms.h"
 #include "server/login.h"
 #include "server/programs.h"
@@ -16,6 +17,8 @@ ssh::ConnectionOptions options(const Context& context, const config::Config& con
   options.transport.algorithms = algorithm_lists(config.ssh);
   options.transport.host_keys = context.host_keys.current();
   options.transport.minimum_group_bits = config.ssh.dh_minimum_bits;
+  if (config.ssh.rekey_time) options.transport.rekey.time = *config.ssh.rekey_time;
+  if (config.ssh.rekey_kilobytes) options.transport.rekey.bytes = *config.ssh.rekey_kilobytes * 1024;
   if (!config.ssh.authentication.empty()) options.authentication_methods = config.ssh.authentication;
   options.attempts = config.ssh.authentication_retries + 1;
   options.login_banner = config.banners.login;
@@ -54,6 +57,7 @@ void Session::start() {
     });
   };
   origin_.line = context_.sessions.enter(facts(), disconnect);
+  debug().started();
   pump_->start(shared_from_this());
 }
 
@@ -66,16 +70,21 @@ net::Task<ssh::Decision> Session::decide(ssh::DecisionNeeded question) {
   const auto config = context_.services.running.snapshot();
   std::string list = commands::line_settings(*config, line_id()).login_list;
   const bool is_query = std::holds_alternative<ssh::PublicKeyQuery>(question.attempt);
+  debug().tries(question);
   auto decision =
       co_await decide_login(context_, origin_, std::move(list), link().local().port, std::move(question));
-  if (std::holds_alternative<ssh::Reject>(decision) && !is_query) {
+  if (!std::holds_alternative<ssh::Reject>(decision)) co_return decision;
+  debug().refused(origin_.user);
+  if (!is_query && logs_events()) {
     log::ssh_user_authentication(context_.services.log, log_facts(), origin_.user, log::Success::failed);
   }
   co_return decision;
 }
 
 void Session::keys_changed() {
-  if (!std::exchange(announced_, true)) {
+  const bool is_first = !std::exchange(announced_, true);
+  debug().keys_changed(pump_->connection().transport(), is_first);
+  if (is_first && logs_events()) {
     log::ssh_session(context_.services.log, log_facts(), log::Success::succeeded);
   }
   context_.sessions.update(origin_.line, facts());
@@ -84,10 +93,12 @@ void Session::keys_changed() {
 void Session::logged_in(const ssh::LoggedIn& login) {
   origin_.user = login.user;
   state_ = State::logged_in;
+  debug().logged_in(login.user);
   context_.sessions.update(origin_.line, facts());
   context_.sessions.logged_in(origin_.line);
-  log::ssh_user_authentication(context_.services.log, log_facts(), origin_.user, log::Success::succeeded);
-  log::login_success(context_.services.log, caller());
+  if (logs_events())
+    log::ssh_user_authentication(context_.services.log, log_facts(), origin_.user, log::Success::succeeded);
+  commands::report_login_success(context_.services, caller());
 }
 
 void Session::ended(const Ending& ending) {
@@ -95,7 +106,8 @@ void Session::ended(const Ending& ending) {
   if (ending.cause != Ending::Cause::peer_left) {
     log::ssh_protocol_error(context_.services.log, origin_.address, ending.reason);
   }
-  log::ssh_close(context_.services.log, log_facts(), came_in ? origin_.user : "");
+  debug().ended(ending);
+  if (logs_events()) log::ssh_close(context_.services.log, log_facts(), came_in ? origin_.user : "");
 }
 
 void Session::failed(std::string_view what) {
@@ -106,7 +118,12 @@ void Session::closed() {
   context_.sessions.leave(origin_.line);
 }
 
+bool Session::logs_events() const {
+  return context_.services.running.snapshot()->ssh.log_events;
+}
+
 bool Session::requested(const std::shared_ptr<ChannelStream>& stream, const ssh::RequestKind& request) {
+  debug().requested(request);
   ChannelTerminal& terminal = terminals_[stream->channel()];
   if (const auto* pty = std::get_if<ssh::PtyRequest>(&request)) {
     terminal.has_pty = true;

@@ -8,6 +8,7 @@
 #include "log/catalogue.h"
 #include "server/connection_pump.h"
 #include "server/context.h"
+#include "server/ssh_debug.h"
 
 namespace ferry::server {
 
@@ -54,6 +55,9 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
   bool start_program(const std::shared_ptr<ChannelStream>& stream, std::optional<std::string> command);
   [[nodiscard]] commands::SshSessionFacts facts() const;
   [[nodiscard]] log::SshSession log_facts() const;
+  /// `ip ssh logging events`
+  [[nodiscard]] bool logs_events() const;
+  [[nodiscard]] SshDebug debug() const { return {context_.services, origin_.line}; }
 
   Context context_;
   std::shared_ptr<ConnectionPump> pump_;

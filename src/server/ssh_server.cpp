@@ -13,10 +13,6 @@ namespace {
 /// descriptors and the memory of a small machine.
 constexpr std::size_t most_connections = 4096;
 
-/// Connections that may be on their way to a login at once (the default of `ip ssh maxstartups`): strangers
-/// cannot take all the memory or all the vty numbers.
-constexpr std::size_t most_startups = 128;
-
 /// After a failed accept (no descriptors left, say) the next one waits this long.
 constexpr auto accept_pause = std::chrono::milliseconds{50};
 
@@ -59,6 +55,8 @@ net::Task<void> SshServer::accept_flow(std::shared_ptr<net::Listener> listener) 
       co_await net::sleep_until(context_.services.clock.now() + accept_pause);
       continue;
     }
+    // Strangers cannot take all the memory or all the vty numbers.
+    const std::size_t most_startups = context_.services.running.snapshot()->ssh.max_startups;
     if (context_.sessions.size() >= most_connections || context_.sessions.logging_in() >= most_startups) {
       (*link)->close();
       continue;
