@@ -1,5 +1,6 @@
 """A router: one `ferry serve` of its own, with its own state directory, stopped by its process id."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -128,6 +129,7 @@ class Router:
             self._await("opened its console", self.console_socket.exists)
         else:
             self.await_listening()
+        self._sockets_at_start = self._sockets()
 
     def command(self, *options):
         """The command line that serves; writes the files that it names."""
@@ -198,8 +200,18 @@ class Router:
 
     def descriptors(self):
         """What the process has open: sorted names, with the numbers of sockets and pipes left out."""
-        links = pathlib.Path(f"/proc/{self.process.pid}/fd").iterdir()
-        return sorted(re.sub(r"\d+", "", os.readlink(link)) for link in links)
+        names = []
+        for link in pathlib.Path(f"/proc/{self.process.pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # closed since it was listed
+                names.append(re.sub(r"\d+", "", os.readlink(link)))
+        return sorted(names)
+
+    def _sockets(self):
+        return sum(name.startswith("socket") for name in self.descriptors())
+
+    def connections(self):
+        """How many clients are connected, to SSH or to the console."""
+        return self._sockets() - self._sockets_at_start
 
     def threads(self):
         return len(list(pathlib.Path(f"/proc/{self.process.pid}/task").iterdir()))

@@ -76,10 +76,10 @@ def test_it_is_gone_when_the_router_has_ended(workshop):
 
 
 def test_a_pipe_types_lines_and_its_end_ends_the_session(router):
-    done = succeeded(console_with(router, "enable\nshow privilege\nshow version\n"))
-    assert "Current privilege level is 15" in done.stdout and "Version" in done.stdout
-    assert "\r" not in done.stdout and "--More--" not in done.stdout, done.stdout
-    assert done.stderr == ""
+    done = succeeded(console_with(router, b"enable\nshow privilege\nshow version\n", binary=True))
+    assert b"Current privilege level is 15" in done.stdout and b"Version" in done.stdout
+    assert b"\r" not in done.stdout and b"--More--" not in done.stdout, done.stdout
+    assert done.stderr == b""
 
 
 def test_a_pipe_is_answered_completely_also_when_it_ends_at_once(router):

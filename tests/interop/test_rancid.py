@@ -19,7 +19,7 @@ def router(workshop):
 def clogin(router, tmp_path):
     """Runs commands as clogin does for the collector, with rules and known hosts of its own."""
 
-    def login(commands, user="user1", secret="up"):
+    def login(commands, user="user1", secret="up", patience=20):
         wrapper = tmp_path / "ssh"
         wrapper.write_text("#!/bin/sh\nunset SSH_ASKPASS SSH_ASKPASS_REQUIRE\nexec ssh -F /dev/null "
                            f"-o UserKnownHostsFile={tmp_path}/known -o StrictHostKeyChecking=accept-new "
@@ -30,7 +30,7 @@ def clogin(router, tmp_path):
         rules = tmp_path / "cloginrc"
         rules.write_text("\n".join(settings) + "\n")
         rules.chmod(0o600)
-        return run(["clogin", "-f", rules, "-t", "20", "-c", ";".join(commands), router.address], home=str(tmp_path))
+        return run(["clogin", "-f", rules, "-t", patience, "-c", ";".join(commands), router.address], home=str(tmp_path))
 
     return login
 
@@ -49,7 +49,7 @@ def test_it_enables_with_the_secret(clogin):
 
 
 def test_it_sees_that_a_secret_is_wrong(clogin):
-    done = clogin(["show privilege"], user="user2", secret="wrong")
+    done = clogin(["show privilege"], user="user2", secret="wrong", patience=6)
     assert "Current privilege level is 15" not in done.stdout
     assert "Error:" in done.stdout + done.stderr
 
