@@ -30,6 +30,21 @@ std::optional<MethodList> login_methods(const config::Config& config, const Orig
   return std::nullopt;
 }
 
+MethodList enable_methods(const config::Config& config, const Origin& origin) {
+  const auto* const list = config.aaa.new_model ? find_list(config.aaa.enable, "default") : nullptr;
+  if (list != nullptr) return *list;
+  const bool any_password = !config.enable_secrets.empty() || !config.enable_passwords.empty();
+  return only(origin.console && !any_password ? MethodKind::none : MethodKind::enable);
+}
+
+bool can_ask_for_password(MethodKind kind, const config::Config& config, const Origin& origin,
+                          unsigned level) {
+  if (kind == MethodKind::enable)
+    return config.enable_secrets.contains(level) || config.enable_passwords.contains(level);
+  if (kind == MethodKind::line) return line_of(config, origin).password.has_value();
+  return true;
+}
+
 std::string no_login_on(const Origin& origin) {
   return fmt::format("line vty {}: SSH needs users, 'login local' or 'aaa new-model' is missing",
                      origin.line);
@@ -109,12 +124,19 @@ net::Task<ExecAnswer> Authenticator::authorize_exec(Origin origin, std::string l
   co_return ExecAnswer{answer.outcome, answer.privilege, answer.reason};
 }
 
+Authenticator::EnableQuestion Authenticator::enable_question(const Origin& origin, unsigned level) const {
+  const auto config = config_.snapshot();
+  for (const config::Method& method : enable_methods(*config, origin)) {
+    if (method.kind == MethodKind::none) return EnableQuestion::nothing;
+    if (can_ask_for_password(method.kind, *config, origin, level)) return EnableQuestion::password;
+  }
+  return EnableQuestion::impossible;
+}
+
 net::Task<LoginAnswer> Authenticator::enable(Origin origin, unsigned level, Secret password) {
   const auto config = config_.snapshot();
-  const auto* const list = config->aaa.new_model ? find_list(config->aaa.enable, "default") : nullptr;
   const Question question{Service::enable, *config, origin, password, decoys_, level};
-  const MethodAnswer answer =
-      co_await ask_in_turn(list != nullptr ? *list : only(MethodKind::enable), question);
+  const MethodAnswer answer = co_await ask_in_turn(enable_methods(*config, origin), question);
   co_return LoginAnswer{answer.outcome, answer.reason};
 }
 

@@ -46,8 +46,13 @@ class Authenticator {
   /// applies, everybody gets the level of the line, 1 unless it says otherwise.
   net::Task<ExecAnswer> authorize_exec(Origin origin, std::string list);
 
+  /// What `enable` has to ask before anybody can be told yes or no.
+  enum class EnableQuestion { password, nothing, impossible };
+  [[nodiscard]] EnableQuestion enable_question(const Origin& origin, unsigned level) const;
+
   /// `enable` from a session: by the list `aaa authentication enable default` if there is one, else by the
-  /// enable secret or, without that, the enable password. These open level 15 only.
+  /// enable secret or, without that, the enable password of that level. As long as there is none for any
+  /// level, whoever sits at the console owns the device.
   net::Task<LoginAnswer> enable(Origin origin, unsigned level, Secret password);
 
  private:

@@ -100,6 +100,7 @@ MethodAnswer ask_local(MethodKind kind, const Question& question) {
 
 const config::LineVty& line_of(const config::Config& config, const Origin& origin) {
   static const config::LineVty unconfigured;
+  if (origin.console) return config.console;
   const auto holds = [&](const auto& line) { return line.first <= origin.line && origin.line <= line.last; };
   const auto found = std::ranges::find_if(config.vty, holds);
   if (found != config.vty.end()) return *found;

@@ -27,8 +27,8 @@ struct Question {
 /// What a method that needs no server says. Costly for login and enable: call it off the network threads.
 [[nodiscard]] MethodAnswer ask_local(config::MethodKind kind, const Question& question);
 
-/// The line with this vty number. There may be more sessions than configured lines: they follow the last one.
-/// Borrowed from `config`.
+/// The console, or the line with this vty number. There may be more sessions than configured lines: they
+/// follow the last one. Borrowed from `config`.
 [[nodiscard]] const config::LineVty& line_of(const config::Config& config, const Origin& origin);
 
 }  // namespace ferry::aaa

@@ -10,8 +10,9 @@ enum class Outcome { pass, fail, error };
 /// Who asks, from where: for the log and, later, for the servers.
 struct Origin {
   std::string user;
-  std::string address;  // "10.1.1.2"
-  unsigned line = 0;    // vty number
+  std::string address;   // "10.1.1.2"
+  unsigned line = 0;     // vty number
+  bool console = false;  // and then no vty
 };
 
 struct LoginAnswer {

@@ -49,6 +49,12 @@ std::expected<Match, Mistake> Grammar::match(const Scope& scope, std::string_vie
   return walk.finish();
 }
 
+std::expected<std::string, Mistake> Grammar::spell(const Scope& scope, std::string_view line) const {
+  Walk walk{rows(scope.mode), scope, line};
+  if (auto mistake = walk.read_until(line.size())) return std::unexpected(std::move(*mistake));
+  return walk.spelled();
+}
+
 std::expected<std::vector<HelpLine>, Mistake> Grammar::help(const Scope& scope, std::string_view line) const {
   std::size_t start = line.size();
   while (start > 0 && !is_blank(line[start - 1])) --start;

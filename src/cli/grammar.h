@@ -50,6 +50,9 @@ class Grammar {
   [[nodiscard]] std::expected<std::vector<HelpLine>, Mistake> help(const Scope& scope,
                                                                    std::string_view line) const;
 
+  /// `line` with its keywords spelled out, also where it is only the beginning of commands.
+  [[nodiscard]] std::expected<std::string, Mistake> spell(const Scope& scope, std::string_view line) const;
+
   /// Every command of a mode in every form.
   [[nodiscard]] const std::vector<GrammarRow>& rows(Mode mode) const {
     return rows_[static_cast<std::size_t>(mode)];

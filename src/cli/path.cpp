@@ -47,6 +47,13 @@ Path word(std::string spelling, std::string help) {
       Element{Token{.kind = TokenKind::keyword, .text = std::move(spelling), .help = std::move(help)}}};
 }
 
+Path word(std::string spelling, std::size_t shortest, std::string help) {
+  return Path{Element{Token{.kind = TokenKind::keyword,
+                            .text = std::move(spelling),
+                            .help = std::move(help),
+                            .shortest = shortest}}};
+}
+
 Path number(std::string name, std::uint64_t low, std::uint64_t high, std::string help) {
   return Path{Element{Token{.kind = TokenKind::number,
                             .text = std::move(name),

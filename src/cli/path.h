@@ -55,6 +55,8 @@ struct Element {
 };
 
 [[nodiscard]] Path word(std::string spelling, std::string help);
+/// Beginnings that are shorter than `shortest` stand for other keywords only.
+[[nodiscard]] Path word(std::string spelling, std::size_t shortest, std::string help);
 [[nodiscard]] Path number(std::string name, std::uint64_t low, std::uint64_t high, std::string help);
 /// A value without a name, for settings that have only one.
 [[nodiscard]] Path number(std::uint64_t low, std::uint64_t high, std::string help);

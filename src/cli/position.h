@@ -51,7 +51,7 @@ struct InAccessList {
 };
 
 /// Where in the configuration a typist stands, and what that place knows.
-using Position = std::variant<Outside, InGlobal, InLine, InPubkeyChain, InPubkeyUser, InKeyData, InBanner,
-                              InAccessList>;
+using Position =
+    std::variant<Outside, InGlobal, InLine, InPubkeyChain, InPubkeyUser, InKeyData, InBanner, InAccessList>;
 
 }  // namespace ferry::cli

@@ -7,8 +7,8 @@
 namespace ferry::cli {
 namespace {
 
-constexpr std::array all_modes{Mode::exec, Mode::global_config, Mode::line_config, Mode::pubkey_chain,
-                               Mode::pubkey_user, Mode::access_list};
+constexpr std::array all_modes{Mode::exec,         Mode::global_config, Mode::line_config,
+                               Mode::pubkey_chain, Mode::pubkey_user,   Mode::access_list};
 static_assert(all_modes.size() == mode_count);
 
 struct PartSyntax {

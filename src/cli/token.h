@@ -27,6 +27,9 @@ struct Token {
   std::string label = {};
   std::uint64_t low = 0;
   std::uint64_t high = 0;
+  /// The fewest characters of a keyword that stand for it: more than one where a beginning that several
+  /// keywords share has always meant another one.
+  std::size_t shortest = 1;
   /// Further restricts a word; null takes any.
   bool (*allowed)(std::string_view) = nullptr;
 

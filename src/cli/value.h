@@ -27,6 +27,10 @@ inline void read_value(const Match& match, std::chrono::seconds& value) {
   value = std::chrono::seconds{match.value()->number};
 }
 
+inline void read_value(const Match& match, std::chrono::minutes& value) {
+  value = std::chrono::minutes{match.value()->number};
+}
+
 inline void read_value(const Match& match, std::string& value) {
   value = match.value()->text;
 }
@@ -45,6 +49,9 @@ std::string write_value(Number value) {
 }
 
 inline std::string write_value(std::chrono::seconds value) {
+  return fmt::format("{}", value.count());
+}
+inline std::string write_value(std::chrono::minutes value) {
   return fmt::format("{}", value.count());
 }
 inline std::string write_value(const std::string& value) {

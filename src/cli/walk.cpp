@@ -1,6 +1,7 @@
 #include "cli/walk.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -68,24 +69,42 @@ std::optional<Mistake> Walk::read(std::string_view word, std::size_t column, std
 
 void Walk::collect_choices() {
   choices_.clear();
+  std::vector<std::string_view> read_so_far = spelled_words();
   if (!started_) {
     for (std::size_t row = 0; row < rows_.size(); ++row) {
-      if (rows_[row].command->privilege() > scope_.privilege) continue;
       if (!rows_[row].command->exists_in(scope_.config)) continue;
       for (const Automaton::Index next : rows_[row].automaton.first()) {
-        const Cursor cursor{.row = static_cast<std::uint16_t>(row), .state = next, .step = -1};
-        choices_.push_back({cursor, &rows_[row].automaton.token(next)});
+        add_choice({.row = static_cast<std::uint16_t>(row), .state = next, .step = -1}, read_so_far);
       }
     }
     return;
   }
   for (const Cursor& from : cursors_) {
-    const Automaton& automaton = rows_[from.row].automaton;
-    for (const Automaton::Index next : automaton.after(from.state)) {
-      const Cursor cursor{.row = from.row, .state = next, .step = from.step};
-      choices_.push_back({cursor, &automaton.token(next)});
+    for (const Automaton::Index next : rows_[from.row].automaton.after(from.state)) {
+      add_choice({.row = from.row, .state = next, .step = from.step}, read_so_far);
     }
   }
+}
+
+// Nobody is told of a word that leads to no command of theirs.
+void Walk::add_choice(const Cursor& cursor, std::vector<std::string_view>& read_so_far) {
+  const Token& token = rows_[cursor.row].automaton.token(cursor.state);
+  const bool is_keyword = token.kind == TokenKind::keyword;
+  if (is_keyword) read_so_far.push_back(token.text);
+  const bool allowed = levels_.may_become_allowed(cursor.row, read_so_far);
+  if (is_keyword) read_so_far.pop_back();
+  if (allowed) choices_.push_back({cursor, &token});
+}
+
+std::vector<std::string_view> Walk::spelled_words() const {
+  std::vector<std::string_view> all;
+  all.reserve(words_.size() + 1);
+  for (const Word& word : words_) all.push_back(word.text);
+  return all;
+}
+
+std::string Walk::spelled() const {
+  return fmt::format("{}", fmt::join(spelled_words(), " "));
 }
 
 void Walk::advance(const std::vector<Fit>& fits, const Fit& best, Word word) {
@@ -105,7 +124,7 @@ void Walk::advance(const std::vector<Fit>& fits, const Fit& best, Word word) {
 Walk::Fit Walk::fit(const Token& token, std::string_view word) const {
   switch (token.kind) {
     case TokenKind::keyword:
-      if (!begins(token.text, word)) return {};
+      if (word.size() < token.shortest || !begins(token.text, word)) return {};
       return {.rank = word.size() == token.text.size() ? Rank::exact : Rank::prefix, .spelled = token.text};
     case TokenKind::name:
       return fit_name(token, word);
@@ -159,8 +178,9 @@ Mistake Walk::nothing_fits(std::string_view word, std::size_t column) const {
 }
 
 const Walk::Cursor* Walk::accepting() const {
-  const auto found = std::ranges::find_if(cursors_, [this](const Cursor& cursor) {
-    return rows_[cursor.row].automaton.may_end_after(cursor.state);
+  const std::vector<std::string_view> read_so_far = spelled_words();
+  const auto found = std::ranges::find_if(cursors_, [&](const Cursor& cursor) {
+    return rows_[cursor.row].automaton.may_end_after(cursor.state) && levels_.allows(cursor.row, read_so_far);
   });
   return found == cursors_.end() ? nullptr : &*found;
 }

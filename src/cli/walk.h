@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/grammar.h"
+#include "cli/levels.h"
 
 namespace ferry::cli {
 
@@ -14,7 +16,7 @@ namespace ferry::cli {
 class Walk {
  public:
   Walk(const std::vector<GrammarRow>& rows, const Scope& scope, std::string_view line)
-      : rows_(rows), scope_(scope), line_(line) {}
+      : rows_(rows), scope_(scope), line_(line), levels_(rows, scope) {}
 
   /// Reads words until `end`, the number of bytes of the line that count.
   std::optional<Mistake> read_until(std::size_t end);
@@ -24,6 +26,8 @@ class Walk {
   /// The words that may come next and begin with `prefix`, without doubles.
   [[nodiscard]] std::vector<HelpLine> choices(std::string_view prefix) const;
   [[nodiscard]] bool may_end() const { return accepting() != nullptr; }
+  /// The words read so far, spelled out.
+  [[nodiscard]] std::string spelled() const;
 
  private:
   // A place in one row: its token at `state` was the last one read.
@@ -61,11 +65,14 @@ class Walk {
   [[nodiscard]] Fit fit_name(const Token& token, std::string_view word) const;
   [[nodiscard]] Mistake nothing_fits(std::string_view word, std::size_t column) const;
   void collect_choices();
+  void add_choice(const Cursor& cursor, std::vector<std::string_view>& read_so_far);
+  [[nodiscard]] std::vector<std::string_view> spelled_words() const;
   [[nodiscard]] const Cursor* accepting() const;
 
   const std::vector<GrammarRow>& rows_;
   const Scope& scope_;
   std::string_view line_;
+  Levels levels_;
   std::size_t position_ = 0;
   bool started_ = false;
   std::vector<Cursor> cursors_;

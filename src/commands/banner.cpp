@@ -6,6 +6,9 @@
 #include <array>
 #include <utility>
 
+#include "commands/banner_text.h"
+#include "commands/exec_words.h"
+#include "commands/session.h"
 #include "commands/tables.h"
 
 namespace ferry::commands {
@@ -34,6 +37,7 @@ std::string& banner_of(Config& config, InBanner::Kind kind) {
 
 InBanner::Kind kind_of(const Match& match) {
   if (match.has("motd")) return InBanner::Kind::motd;
+  if (match.has("incoming")) return InBanner::Kind::incoming;
   return match.has("login") ? InBanner::Kind::login : InBanner::Kind::exec;
 }
 
@@ -92,13 +96,31 @@ std::string_view delimiter_for(std::string_view text) {
 }
 
 void show_banners(const Config& config, Lines& lines) {
-  const std::array<std::pair<std::string_view, const std::string*>, 3> all{
-      {{"exec", &config.banners.exec}, {"login", &config.banners.login}, {"motd", &config.banners.motd}}};
+  const std::array<std::pair<std::string_view, const std::string*>, 4> all{
+      {{"exec", &config.banners.exec},
+       {"incoming", &config.banners.incoming},
+       {"login", &config.banners.login},
+       {"motd", &config.banners.motd}}};
   for (const auto& [name, text] : all) {
     if (text->empty()) continue;
     const std::string_view delimiter = delimiter_for(*text);
     lines.add(fmt::format("banner {} {}{}{}", name, delimiter, *text, delimiter));
   }
+}
+
+// As it was typed: the tokens are filled in where it is shown at a login.
+net::Task<Status> show_banner(Session& session, Match match) {
+  Config config = *session.services().running.snapshot();
+  std::string text = std::move(banner_of(config, kind_of(match)));
+  if (!text.empty() && !text.ends_with('\n')) text += '\n';
+  if (!text.empty()) co_await session.write(std::move(text));
+  co_return Status::done;
+}
+
+Path banner_kinds() {
+  return one_of(word("motd", "Before anything else"), word("login", "Before the login"),
+                word("exec", "After the login"),
+                word("incoming", "After the login, on lines that others connect to"));
 }
 
 }  // namespace
@@ -118,21 +140,29 @@ EditResult read_banner_line(Edit& edit, std::string_view line) {
   std::string text = without_controls(place.text);
   const InBanner::Kind kind = place.kind;
   edit.position = InGlobal{};
+  for (std::string& warning : banner_warnings(text)) edit.notices.push_back(std::move(warning));
   banner_of(edit.config, kind) = std::move(text);
   return {};
 }
 
 const CommandTable& banner_table() {
   static const CommandTable table{
-      setting(word("banner", "Texts that users are shown") /
-              key(one_of(word("motd", "Before anything else"), word("login", "Before the login"),
-                         word("exec", "After the login"))) /
+      setting(word("banner", "Texts that users are shown") / key(banner_kinds()) /
               rest("text", "A delimiter, the text, the delimiter again; the text may have many lines"))
           .sets(set_banner)
           .clears(clear_banner)
           .shows(show_banners)
           .examples({"banner motd ^CHello^C", "banner login ^C\nOnly for\n  friends\n^C",
-                     "banner exec #press ^C to quit#"}),
+                     "banner exec #press ^C to quit#", "banner incoming ^CHello on line $(line)^C"}),
+  };
+  return table;
+}
+
+const CommandTable& show_banner_table() {
+  static const CommandTable table{
+      action(show_word() / word("banner", "Texts that users are shown") / banner_kinds())
+          .needs(privilege::user)
+          .runs(show_banner),
   };
   return table;
 }

@@ -78,6 +78,7 @@ LineOutcome run(Edit& edit, Match match, const Position& position) {
   EditResult result = match.command().change(edit, match);
   if (result) return LineTaken{.changed = match.command().can_be_negated()};
   edit.position = before;
+  if (!result.error().question.empty()) return LineAsks{std::move(result.error().question)};
   return refused(result.error(), match.words().front().column);
 }
 

@@ -30,7 +30,12 @@ struct LineIsAction {
   cli::Match match;
 };
 
-using LineOutcome = std::variant<LineTaken, LineRefused, LineIsAction>;
+/// The line is taken when this is answered by yes: enter it again with `Confirmation::given`.
+struct LineAsks {
+  std::string question;
+};
+
+using LineOutcome = std::variant<LineTaken, LineRefused, LineIsAction, LineAsks>;
 
 /// Takes one line of configuration as typed where `edit.position` says. What a mode does not know is looked
 /// for in the modes above it, which then become the position. May hash passwords: call it off the network

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "commands/alias.h"
 #include "commands/configuration_line.h"
 #include "commands/file_output.h"
 #include "commands/help.h"
@@ -85,10 +86,22 @@ struct Edited {
   Position position;
 };
 
-Edited edit_running(Services& services, const Vocabulary& vocabulary, Position position,
-                    std::string_view line) {
+/// One line for the running configuration, as somebody types it.
+struct TypedLine {
+  std::string_view line;
+  Position position;
+  unsigned privilege;
+  Confirmation confirmation;
+};
+
+Edited edit_running(Services& services, const Vocabulary& vocabulary, TypedLine typed) {
   return services.running.update([&](config::Config& config) {
-    Edit edit{.config = config, .position = position, .hasher = services.hasher};
+    Edit edit{.config = config,
+              .position = typed.position,
+              .hasher = services.hasher,
+              .privilege = typed.privilege,
+              .confirmation = typed.confirmation};
+    const std::string_view line = typed.line;
     LineOutcome outcome = enter_line(edit, line, vocabulary);
     return Edited{std::move(outcome), std::move(edit.notices), std::move(edit.changed_users),
                   std::move(edit.position)};
@@ -117,6 +130,12 @@ net::Task<Status> run_exec_line(Session& session, std::string line, Prompted pro
                     .config = *config,
                     .vocabulary = no_names};
   if (trim(line).empty() || trim(line).front() == '!') co_return Status::done;
+  std::string expanded = expand_alias(*config, line);
+  if (expanded != line) {
+    // The caret has to stand below what the alias stands for, which nobody has seen.
+    line = std::move(expanded);
+    prompt.reset();
+  }
   if (asks_for_help(session, line)) co_return co_await show_help(session, std::move(line));
   const std::size_t bar = find_modifier(line);
   auto match = grammar().match(scope, std::string_view{line}.substr(0, bar));
@@ -138,9 +157,19 @@ net::Task<Status> run_exec_line(Session& session, std::string line, Prompted pro
 net::Task<Status> run_configuration_line(Session& session, std::string line, Prompted prompt) {
   Services& services = session.services();
   const Vocabulary vocabulary = services.device.vocabulary();
-  const Position before = session.position();
-  Edited edited =
-      co_await services.offload.run([&] { return edit_running(services, vocabulary, before, line); });
+  TypedLine typed{
+      .line = line,
+      .position = session.position(),
+      .privilege = session.identity().privilege,
+      .confirmation = session.dialog() == nullptr ? Confirmation::not_asked : Confirmation::wanted};
+  const auto edit = [&] { return edit_running(services, vocabulary, typed); };
+  Edited edited = co_await services.offload.run(edit);
+  if (const auto* asks = std::get_if<LineAsks>(&edited.outcome)) {
+    const bool confirmed = co_await session.dialog()->confirm(asks->question);
+    if (!confirmed) co_return Status::failed;
+    typed.confirmation = Confirmation::given;
+    edited = co_await services.offload.run(edit);
+  }
   session.position() = std::move(edited.position);
   if (const auto* taken = std::get_if<LineTaken>(&edited.outcome)) {
     if (taken->changed) announce_change(session);

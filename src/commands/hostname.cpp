@@ -45,6 +45,14 @@ const CommandTable& hostname_table() {
 
 const CommandTable& domain_table() {
   static const CommandTable table{
+      setting(ip_word() / word("domain", "Domain names") /
+              word("lookup", "Look names up; here nothing ever is"))
+          .stored_at(&Config::domain_lookup)
+          .examples({"no ip domain lookup"}),
+      setting(ip_word() / word("domain-lookup", "Look names up; here nothing ever is"))
+          .stored_at(&Config::domain_lookup)
+          .shows({})
+          .examples({"no ip domain-lookup", "no ip domain-lookup\nip domain-lookup"}),
       setting(ip_word() / word("domain", "Domain names") / word("name", "The device's own domain") /
               text("name", "The domain", is_domain_name))
           .stored_at(&Config::domain_name)

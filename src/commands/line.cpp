@@ -64,28 +64,6 @@ EditResult remove_vty(Edit& edit, const Match& match) {
   return {};
 }
 
-EditResult set_exec_timeout(Edit& edit, const Match& match) {
-  const std::chrono::seconds timeout = std::chrono::minutes{*match.number("minutes")} +
-                                       std::chrono::seconds{match.number("seconds").value_or(0)};
-  return for_lines(edit, [=](LineVty& line, const LineVty&) { line.exec_timeout = timeout; });
-}
-
-// `no exec-timeout` means no timeout at all, which is not the default.
-EditResult clear_exec_timeout(Edit& edit, const Match&) {
-  return for_lines(edit, [](LineVty& line, const LineVty&) { line.exec_timeout = std::chrono::seconds{0}; });
-}
-
-EditResult restore_exec_timeout(Edit& edit, const Match&) {
-  return for_lines(
-      edit, [](LineVty& line, const LineVty& untouched) { line.exec_timeout = untouched.exec_timeout; });
-}
-
-void show_exec_timeout(const LineVty& line, const LineVty& untouched, Lines& lines) {
-  if (line.exec_timeout == untouched.exec_timeout) return;
-  const auto minutes = std::chrono::floor<std::chrono::minutes>(line.exec_timeout);
-  lines.add(fmt::format(" exec-timeout {} {}", minutes.count(), (line.exec_timeout - minutes).count()));
-}
-
 EditResult set_transport(Edit& edit, const Match& match) {
   const bool all = match.has("all");
   const TransportInput transport{.ssh = all || match.has("ssh"), .telnet = all || match.has("telnet")};
@@ -121,7 +99,8 @@ Path transport_path() {
 }
 
 void show_block(const LineVty& line, const LineVty& untouched, Lines& lines) {
-  for (const CommandTable* table : {&line_table(), &line_login_table(), &line_transport_table()}) {
+  for (const CommandTable* table :
+       {&line_limits_table(), &line_login_table(), &line_terminal_table(), &line_transport_table()}) {
     for (const Command& command : *table) command.show(line, untouched, lines);
   }
 }
@@ -153,15 +132,6 @@ const CommandTable& line_table() {
               maybe(number("last", 0, last_vty, "Last line number")))
           .sets(enter_vty)
           .clears(remove_vty),
-      setting(word("exec-timeout", "How long a session may be idle") /
-              number("minutes", 0, 35791, "Minutes; 0 is for ever") /
-              maybe(number("seconds", 0, 2147483, "Seconds")))
-          .in(Mode::line_config)
-          .sets(set_exec_timeout)
-          .clears(clear_exec_timeout)
-          .restores(restore_exec_timeout)
-          .shows_in_line(show_exec_timeout)
-          .examples({"line vty 0 4\n exec-timeout 5 30", "line con 0\n exec-timeout 0 0"}),
   };
   return table;
 }

@@ -1,6 +1,9 @@
+#include <fmt/format.h>
+
 #include "commands/line_blocks.h"
 #include "commands/passwords.h"
 #include "commands/tables.h"
+#include "commands/typists.h"
 
 namespace ferry::commands {
 namespace {
@@ -30,11 +33,22 @@ void show_line_password(const LineVty& line, const LineVty&, Lines& lines) {
   if (line.password) lines.add(" " + with_type_if_needed(*line.password));
 }
 
+// Nobody can give a password that is not set.
+void warn_of_missing_password(Edit& edit, const LineVty& line) {
+  const auto kind = std::get<InLine>(edit.position).kind == InLine::Kind::console ? LineId::Kind::console
+                                                                                  : LineId::Kind::vty;
+  for (unsigned number = line.first; number <= line.last; ++number) {
+    edit.notices.push_back(
+        fmt::format("% Login disabled on line {}, until 'password' is set", LineId{kind, number}.absolute()));
+  }
+}
+
 EditResult set_login(Edit& edit, const Match& match) {
   const bool local = match.has("local");
-  return for_lines(edit, [=](LineVty& line, const LineVty&) {
+  return for_lines(edit, [&](LineVty& line, const LineVty&) {
     line.login = true;
     line.login_local = local;
+    if (!local && !line.password) warn_of_missing_password(edit, line);
   });
 }
 
@@ -69,6 +83,11 @@ const CommandTable& line_login_table() {
           .clears(clear_line_password)
           .shows_in_line(show_line_password)
           .examples({"line vty 0 4\n password cisco", "line con 0\n password 7 094F471A1A0A"}),
+      setting(word("logging", "How log messages come to the line") /
+              word("synchronous", "Between two commands, never into a line that is typed"))
+          .in(Mode::line_config)
+          .stored_at(&LineVty::logging_synchronous)
+          .examples({"line con 0\n logging synchronous"}),
       setting(word("authorization", "What users of the line may do") /
               word("exec", "Method list for starting a session") / text("list", "Name of the list"))
           .in(Mode::line_config)

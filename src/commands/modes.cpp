@@ -1,6 +1,7 @@
 #include "commands/exec_line.h"
 #include "commands/session.h"
 #include "commands/tables.h"
+#include "log/catalogue.h"
 
 namespace ferry::commands {
 namespace {
@@ -9,15 +10,14 @@ using namespace cli;
 
 constexpr int password_tries = 3;
 
-std::string refusal(const config::Config& config) {
-  if (config.aaa.new_model) return "% Error in authentication.\n";
-  return !config.enable_secrets.empty() ? "% Bad secrets\n" : "% Bad passwords\n";
+aaa::Origin origin_of(const Session& session) {
+  const Identity& who = session.identity();
+  return {.user = who.user, .address = who.address, .line = who.line, .console = who.on_console()};
 }
 
-// Without AAA and without any password only the console may enable: whoever sits there owns the device.
-bool needs_no_password(const config::Config& config, const Session& session) {
-  return !config.aaa.new_model && config.enable_secrets.empty() && config.enable_passwords.empty() &&
-         session.identity().on_console();
+log::Caller caller_of(const Session& session) {
+  const Identity& who = session.identity();
+  return {.user = who.user, .address = who.address, .line = who.line};
 }
 
 net::Task<Status> refuse(Session& session, std::string text) {
@@ -25,10 +25,19 @@ net::Task<Status> refuse(Session& session, std::string text) {
   co_return Status::failed;
 }
 
+void take(Session& session, unsigned level) {
+  session.set_privilege(level);
+  log::privilege_granted(session.services().log, caller_of(session), level);
+}
+
+std::string refusal(const config::Config& config, unsigned level) {
+  if (config.aaa.new_model) return "% Error in authentication.\n";
+  return config.enable_secrets.contains(level) ? "% Bad secrets\n" : "% Bad passwords\n";
+}
+
 net::Task<Status> ask_for_password(Session& session, unsigned level) {
   const auto config = session.services().running.snapshot();
-  const Identity& who = session.identity();
-  const aaa::Origin origin{.user = who.user, .address = who.address, .line = who.line};
+  const aaa::Origin origin = origin_of(session);
   const int tries = config->aaa.new_model ? 1 : password_tries;
   for (int count = 0; count < tries; ++count) {
     auto typed = co_await session.dialog()->ask("Password: ", Echo::off);
@@ -38,24 +47,31 @@ net::Task<Status> ask_for_password(Session& session, unsigned level) {
     const aaa::LoginAnswer answer =
         co_await session.services().authenticator.enable(origin, level, std::move(password));
     if (answer.outcome == aaa::Outcome::pass) {
-      session.set_privilege(level);
+      take(session, level);
       co_return Status::done;
     }
+    log::privilege_refused(session.services().log, caller_of(session), level, answer.reason);
   }
-  co_return co_await refuse(session, refusal(*config));
+  co_return co_await refuse(session, refusal(*config, level));
 }
 
 net::Task<Status> enable(Session& session, Match match) {
+  using enum aaa::Authenticator::EnableQuestion;
   const auto level = static_cast<unsigned>(match.number("level").value_or(privilege::enable));
-  const auto config = session.services().running.snapshot();
-  if (level <= session.identity().privilege || needs_no_password(*config, session)) {
+  if (level <= session.identity().privilege) {
     session.set_privilege(level);
     co_return Status::done;
   }
-  if (!config->aaa.new_model && config->enable_secrets.empty() && config->enable_passwords.empty()) {
-    co_return co_await refuse(session, "% No password set\n");
+  const auto question = session.services().authenticator.enable_question(origin_of(session), level);
+  if (question == nothing) {
+    take(session, level);
+    co_return Status::done;
   }
-  if (session.dialog() == nullptr) co_return co_await refuse(session, refusal(*config));
+  const auto config = session.services().running.snapshot();
+  if (question == impossible && !config->aaa.new_model)
+    co_return co_await refuse(session, "% No password set\n");
+  if (question == impossible || session.dialog() == nullptr)
+    co_return co_await refuse(session, refusal(*config, level));
   co_return co_await ask_for_password(session, level);
 }
 
@@ -101,6 +117,7 @@ const CommandTable& modes_table() {
           .runs(configure),
       action(word("do", "Run a command of exec mode") / rest("command", "The command"))
           .in(Mode::global_config)
+          .needs(0)
           .runs(do_command),
   };
   return table;

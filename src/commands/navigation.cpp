@@ -26,13 +26,15 @@ Path exit_word() {
 
 }  // namespace
 
+// Whoever got into the configuration can leave it, also where `privilege exec level` let them in.
 const CommandTable& navigation_table() {
   static const CommandTable table{
-      setting(word("end", "Leave the configuration")).sets(leave),
-      setting(exit_word()).sets(leave),
-      setting(exit_word()).in(Mode::line_config).sets(to_global),
-      setting(exit_word()).in(Mode::pubkey_chain).sets(to_global),
-      setting(exit_word()).in(Mode::pubkey_user).sets(to_chain),
+      setting(word("end", "Leave the configuration")).needs(0).sets(leave),
+      setting(exit_word()).needs(0).sets(leave),
+      setting(exit_word()).in(Mode::line_config).needs(0).sets(to_global),
+      setting(exit_word()).in(Mode::pubkey_chain).needs(0).sets(to_global),
+      setting(exit_word()).in(Mode::pubkey_user).needs(0).sets(to_chain),
+      setting(exit_word()).in(Mode::access_list).needs(0).sets(to_global),
   };
   return table;
 }

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <string_view>
 #include <utility>
 
 #include "base/text.h"
+#include "commands/tables.h"
 
 namespace ferry::commands {
 namespace {
@@ -28,6 +30,35 @@ Password typed(const cli::Match& match, bool is_secret) {
     if (match.has(digit)) password.type = type;
   }
   return password;
+}
+
+void encrypt(cli::Edit& edit, Password& password) {
+  if (password.is_secret || password.type != PasswordType::clear) return;
+  password = edit.hasher.make_reversible(Secret{password.text});
+}
+
+void encrypt(cli::Edit& edit, std::optional<Password>& password) {
+  if (password) encrypt(edit, *password);
+}
+
+cli::EditResult set_encryption(cli::Edit& edit, const cli::Match&) {
+  config::Config& config = edit.config;
+  config.services.password_encryption = true;
+  for (Password& password : config.enable_passwords | std::views::values) encrypt(edit, password);
+  for (config::User& user : config.users | std::views::values) encrypt(edit, user.password);
+  for (config::LineVty& line : config.vty) encrypt(edit, line.password);
+  encrypt(edit, config.console.password);
+  return {};
+}
+
+// What is encrypted already stays so, as in IOS.
+cli::EditResult clear_encryption(cli::Edit& edit, const cli::Match&) {
+  edit.config.services.password_encryption = false;
+  return {};
+}
+
+void show_encryption(const config::Config& config, cli::Lines& lines) {
+  if (config.services.password_encryption) lines.add("service password-encryption");
 }
 
 std::expected<Password, cli::Complaint> checked(cli::Edit& edit, Password password) {
@@ -56,7 +87,9 @@ cli::Path secret_path() {
 }
 
 std::expected<Password, cli::Complaint> read_password(cli::Edit& edit, const cli::Match& match) {
-  return checked(edit, typed(match, false));
+  auto password = checked(edit, typed(match, false));
+  if (password && edit.config.services.password_encryption) encrypt(edit, *password);
+  return password;
 }
 
 std::expected<Password, cli::Complaint> read_secret(cli::Edit& edit, const cli::Match& match) {
@@ -77,6 +110,20 @@ std::string with_type_if_needed(const Password& password) {
   });
   if (password.type != PasswordType::clear || looks_typed) return with_type(password);
   return "password " + password.text;
+}
+
+const cli::CommandTable& password_encryption_table() {
+  static const cli::CommandTable table{
+      cli::setting(cli::word("service", "Services of the device") /
+                   cli::word("password-encryption", "Keep no password in clear: type 7 in place of 0"))
+          .sets(set_encryption)
+          .clears(clear_encryption)
+          .shows(show_encryption)
+          .examples({"service password-encryption",
+                     "service password-encryption\nno service password-encryption",
+                     "service password-encryption\nenable password lab"}),
+  };
+  return table;
 }
 
 }  // namespace ferry::commands

@@ -16,7 +16,7 @@ std::string prompt(Session& session) {
   if (session.configures()) {
     return fmt::format("{}({})#", config->hostname.substr(0, longest_name), prompt_name(session.position()));
   }
-  return config->hostname + (session.identity().privilege >= cli::privilege::enable ? "#" : ">");
+  return config->hostname + (session.identity().privilege > cli::privilege::user ? "#" : ">");
 }
 
 }  // namespace ferry::commands

@@ -9,12 +9,33 @@ namespace {
 std::vector<const cli::CommandTable*> all_tables() {
   const auto configuration = configuration_tables();
   std::vector<const cli::CommandTable*> all{configuration.begin(), configuration.end()};
-  for (const cli::CommandTable* table :
-       {&navigation_table(), &modes_table(), &show_system_table(), &show_logging_table(),
-        &show_ip_ssh_table(), &show_sessions_table(), &debug_table(), &terminal_table(),
-        &terminal_monitor_table(), &save_table(), &directory_table(), &directory_changes_table(),
-        &show_files_table(), &more_table(), &copy_table(), &delete_table(), &erase_table(), &verify_table(),
-        &crypto_key_table()}) {
+  for (const cli::CommandTable* table : {&navigation_table(),
+                                         &modes_table(),
+                                         &show_system_table(),
+                                         &show_logging_table(),
+                                         &show_ip_ssh_table(),
+                                         &show_sessions_table(),
+                                         &debug_table(),
+                                         &terminal_table(),
+                                         &terminal_monitor_table(),
+                                         &save_table(),
+                                         &directory_table(),
+                                         &directory_changes_table(),
+                                         &show_files_table(),
+                                         &more_table(),
+                                         &copy_table(),
+                                         &delete_table(),
+                                         &erase_table(),
+                                         &verify_table(),
+                                         &crypto_key_table(),
+                                         &reload_table(),
+                                         &show_line_table(),
+                                         &clear_line_table(),
+                                         &send_table(),
+                                         &show_login_table(),
+                                         &show_access_lists_table(),
+                                         &show_banner_table(),
+                                         &show_aliases_table()}) {
     all.push_back(table);
   }
   return all;
@@ -23,12 +44,30 @@ std::vector<const cli::CommandTable*> all_tables() {
 }  // namespace
 
 std::span<const cli::CommandTable* const> configuration_tables() {
-  static const std::array tables{&preamble_table(),      &hostname_table(),      &logging_table(),
-                                 &enable_table(),        &aaa_table(),           &domain_table(),
-                                 &username_table(),      &ip_ssh_table(),        &ip_ssh_algorithms_table(),
-                                 &pubkey_chain_table(),  &ip_scp_table(),        &file_prompt_table(),
-                                 &logging_hosts_table(), &banner_table(),        &line_table(),
-                                 &line_login_table(),    &line_transport_table()};
+  static const std::array tables{&preamble_table(),
+                                 &password_encryption_table(),
+                                 &hostname_table(),
+                                 &logging_table(),
+                                 &enable_table(),
+                                 &aaa_table(),
+                                 &domain_table(),
+                                 &login_control_table(),
+                                 &username_table(),
+                                 &ip_ssh_table(),
+                                 &ip_ssh_algorithms_table(),
+                                 &pubkey_chain_table(),
+                                 &ip_scp_table(),
+                                 &file_prompt_table(),
+                                 &logging_hosts_table(),
+                                 &access_list_table(),
+                                 &banner_table(),
+                                 &alias_table(),
+                                 &privilege_table(),
+                                 &line_table(),
+                                 &line_limits_table(),
+                                 &line_login_table(),
+                                 &line_terminal_table(),
+                                 &line_transport_table()};
   return tables;
 }
 

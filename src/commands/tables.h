@@ -9,6 +9,7 @@ namespace ferry::commands {
 // The command tables, one per feature. They live for ever.
 
 const cli::CommandTable& preamble_table();
+const cli::CommandTable& password_encryption_table();
 const cli::CommandTable& hostname_table();
 const cli::CommandTable& logging_table();
 const cli::CommandTable& enable_table();
@@ -21,9 +22,15 @@ const cli::CommandTable& pubkey_chain_table();
 const cli::CommandTable& ip_scp_table();
 const cli::CommandTable& file_prompt_table();
 const cli::CommandTable& logging_hosts_table();
+const cli::CommandTable& login_control_table();
+const cli::CommandTable& access_list_table();
 const cli::CommandTable& banner_table();
+const cli::CommandTable& alias_table();
+const cli::CommandTable& privilege_table();
 const cli::CommandTable& line_table();
+const cli::CommandTable& line_limits_table();
 const cli::CommandTable& line_login_table();
+const cli::CommandTable& line_terminal_table();
 const cli::CommandTable& line_transport_table();
 const cli::CommandTable& navigation_table();
 const cli::CommandTable& modes_table();
@@ -31,6 +38,13 @@ const cli::CommandTable& show_system_table();
 const cli::CommandTable& show_logging_table();
 const cli::CommandTable& show_ip_ssh_table();
 const cli::CommandTable& show_sessions_table();
+const cli::CommandTable& show_line_table();
+const cli::CommandTable& clear_line_table();
+const cli::CommandTable& send_table();
+const cli::CommandTable& show_login_table();
+const cli::CommandTable& show_access_lists_table();
+const cli::CommandTable& show_banner_table();
+const cli::CommandTable& show_aliases_table();
 const cli::CommandTable& debug_table();
 const cli::CommandTable& terminal_table();
 const cli::CommandTable& terminal_monitor_table();
@@ -44,10 +58,9 @@ const cli::CommandTable& delete_table();
 const cli::CommandTable& erase_table();
 const cli::CommandTable& verify_table();
 const cli::CommandTable& crypto_key_table();
+const cli::CommandTable& reload_table();
 
 // Parts of the preamble.
-const cli::CommandTable& service_timestamps_table();
-const cli::CommandTable& service_sequence_numbers_table();
 
 /// The tables of the configuration in the order in which `show running-config` prints them.
 [[nodiscard]] std::span<const cli::CommandTable* const> configuration_tables();

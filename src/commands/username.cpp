@@ -37,7 +37,15 @@ EditResult set_user(Edit& edit, const Match& match) {
 }
 
 EditResult remove_user(Edit& edit, const Match& match) {
-  edit.config.users.erase(match.text("name"));
+  const auto user = edit.config.users.find(match.text("name"));
+  if (user == edit.config.users.end()) return {};
+  if (edit.confirmation == Confirmation::wanted) {
+    // The words that tools wait for.
+    return ask_first(
+        "This operation will remove all username related configurations with same name."
+        "Do you want to continue? [confirm]");
+  }
+  edit.config.users.erase(user);
   return {};
 }
 

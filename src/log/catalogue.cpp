@@ -202,6 +202,27 @@ void quiet_mode_off(Log& log) {
   emit<Event::quiet_mode_off>(log, login_time(log.now()));
 }
 
+void quiet_mode_refused(Log& log, std::string_view address, std::chrono::seconds left) {
+  emit<Event::quiet_mode_refused>(log, value(address), left.count());
+}
+
+void access_list_decided(Log& log, std::string_view list, AccessDecision decision, std::string_view address) {
+  const std::string_view words = decision == AccessDecision::permitted ? "permitted" : "denied";
+  emit<Event::access_list_decided>(log, value(list), words, value(address));
+}
+
+void ssh_refused(Log& log, std::string_view address, std::string_view reason) {
+  emit<Event::ssh_refused>(log, value(address), printable(reason));
+}
+
+void privilege_granted(Log& log, const Caller& caller, unsigned level) {
+  emit<Event::privilege_granted>(log, level, place(caller));
+}
+
+void privilege_refused(Log& log, const Caller& caller, unsigned level, std::string_view reason) {
+  emit<Event::privilege_refused>(log, level, place(caller), printable(reason));
+}
+
 void exec_denied(Log& log, const Caller& caller, std::string_view reason) {
   emit<Event::exec_denied>(log, value(caller.user), value(caller.address), printable(reason));
 }

@@ -52,6 +52,11 @@ enum class Event : std::uint8_t {
   login_failed,
   quiet_mode_on,
   quiet_mode_off,
+  quiet_mode_refused,
+  access_list_decided,
+  ssh_refused,
+  privilege_granted,
+  privilege_refused,
   exec_denied,
   username_configured,
   scp_refused,
@@ -110,6 +115,13 @@ inline constexpr std::array catalogue = {
                  "[Reason: Login Authentication Failed] [ACL: {}] at {}"},
     CatalogueRow{"SEC_LOGIN", Severity::notifications, "QUIET_MODE_OFF",
                  "Quiet Mode is OFF, because block period timed out at {}"},
+    CatalogueRow{"SEC_LOGIN", Severity::informational, "QUIET_MODE_REFUSED",
+                 "Login from {} refused: Quiet Mode is ON for {} secs"},
+    CatalogueRow{"SEC", Severity::informational, "IPACCESSLOGS", "list {} {} {} 1 packet"},
+    CatalogueRow{"SSH", Severity::warnings, "SSH2_REFUSED", "SSH2 connection from {} refused: {}"},
+    CatalogueRow{"SYS", Severity::notifications, "PRIV_AUTH_PASS", "Privilege level set to {} by {}"},
+    CatalogueRow{"SYS", Severity::warnings, "PRIV_AUTH_FAIL",
+                 "Authentication to Privilege level {} failed by {}: {}"},
     CatalogueRow{"AAA", Severity::warnings, "EXEC_DENIED",
                  "Exec authorization of user '{}' from {} denied: {}"},
     CatalogueRow{"AAA", Severity::informational, "USERNAME_CONFIGURATION",
@@ -208,6 +220,16 @@ struct QuietMode {
 };
 void quiet_mode_on(Log& log, const QuietMode& quiet);
 void quiet_mode_off(Log& log);
+/// Somebody came while logins are refused.
+void quiet_mode_refused(Log& log, std::string_view address, std::chrono::seconds left);
+/// What an access list said about a connection that came in: the words that IOS has for one packet.
+enum class AccessDecision : std::uint8_t { denied, permitted };
+void access_list_decided(Log& log, std::string_view list, AccessDecision decision, std::string_view address);
+/// A connection was closed before anything was said, for a reason that is no access list.
+void ssh_refused(Log& log, std::string_view address, std::string_view reason);
+/// `enable`
+void privilege_granted(Log& log, const Caller& caller, unsigned level);
+void privilege_refused(Log& log, const Caller& caller, unsigned level, std::string_view reason);
 void exec_denied(Log& log, const Caller& caller, std::string_view reason);
 void username_configured(Log& log, std::string_view name);
 

@@ -6,6 +6,7 @@
 #include "aaa/delay.h"
 #include "commands/login_report.h"
 #include "net/notifier.h"
+#include "server/gate.h"
 #include "ssh/keys.h"
 
 namespace ferry::server {
@@ -34,60 +35,102 @@ std::optional<Secret> only_answer(ssh::InteractiveAnswers& answers) {
   return std::move(answers.answers.front());
 }
 
-struct Question {
-  Context context;
-  aaa::Origin origin;
-  std::string list;
-  std::uint16_t port;
-};
+/// Says in the log that logins are taken again, when they are.
+net::Task<void> await_end_of_quiet(Context context, TimePoint until) {
+  const commands::Services& services = context.services;
+  co_await net::sleep_until(until);
+  if (services.logins.notice_end_of_quiet()) log::quiet_mode_off(services.log);
+}
+
+void note_failure(const LoginDesk& desk, std::string_view reason) {
+  const aaa::Origin& origin = desk.origin;
+  const log::Caller caller{origin.user, origin.address, origin.line, desk.port};
+  const auto quiet = commands::report_login_failure(desk.context.services, caller, reason);
+  if (quiet) desk.loop.spawn(await_end_of_quiet(desk.context, quiet->until));
+}
 
 /// Tells a refusal no sooner than any other refusal would be told, and says why in the log only.
-net::Task<ssh::Decision> conclude(Question question, TimePoint started, aaa::LoginAnswer verdict) {
-  const commands::Services& services = question.context.services;
-  if (verdict.outcome == aaa::Outcome::pass) co_return ssh::Accept{};
-  const TimePoint now = services.clock.now();
+net::Task<ssh::Decision> refuse(LoginDesk desk, TimePoint started) {
+  const Clock& clock = desk.context.services.clock;
+  const TimePoint now = clock.now();
   co_await net::sleep_until(now + aaa::failed_login_delay(now - started));
-  const auto& origin = question.origin;
-  commands::report_login_failure(services, {origin.user, origin.address, origin.line, question.port},
-                                 verdict.reason);
   co_return ssh::Reject{};
 }
 
-net::Task<ssh::Decision> decide_password(Question question, std::optional<Secret> password) {
-  const TimePoint started = question.context.services.clock.now();
-  aaa::LoginAnswer verdict{aaa::Outcome::fail, "not one answer to one prompt"};
-  if (password) {
-    auto& authenticator = question.context.services.authenticator;
-    verdict = co_await authenticator.login(question.origin, question.list, std::move(*password));
+/// `login delay`: whoever has just failed from this address waits.
+net::Task<void> wait_for_turn(LoginDesk desk) {
+  const commands::Services& services = desk.context.services;
+  const auto config = services.running.snapshot();
+  const Duration wait = services.logins.wait_before_attempt(config->login, desk.origin.address);
+  if (wait > Duration::zero()) co_await net::sleep_until(services.clock.now() + wait);
+}
+
+/// Who began to log in before logins were refused is refused all the same, whatever the password.
+bool is_refused_now(const LoginDesk& desk) {
+  const commands::Services& services = desk.context.services;
+  const auto config = services.running.snapshot();
+  if (!is_refused_in_quiet_mode(services, *config, desk.origin.address)) return false;
+  const Duration left = services.logins.state(config->login).quiet_left.value_or(Duration::zero());
+  log::quiet_mode_refused(services.log, desk.origin.address, std::chrono::ceil<std::chrono::seconds>(left));
+  return true;
+}
+
+/// True if this is the password that was refused last; remembers it.
+bool is_repeated(LoginDesk& desk, Secret password) {
+  const bool same = desk.refused.user == desk.origin.user && equal_secrets(desk.refused.password, password);
+  desk.refused = {.user = desk.origin.user, .password = std::move(password)};
+  return same;
+}
+
+net::Task<ssh::Decision> decide_password(LoginDesk desk, std::optional<Secret> password) {
+  co_await wait_for_turn(desk);
+  const TimePoint started = desk.context.services.clock.now();
+  if (is_refused_now(desk)) co_return co_await refuse(std::move(desk), started);
+  if (!password) {
+    note_failure(desk, "not one answer to one prompt");
+    co_return co_await refuse(std::move(desk), started);
   }
-  co_return co_await conclude(std::move(question), started, std::move(verdict));
+  auto& authenticator = desk.context.services.authenticator;
+  Secret typed = password->clone();
+  const aaa::LoginAnswer verdict = co_await authenticator.login(desk.origin, desk.list, std::move(*password));
+  // Logins may have been refused while this one was looked at.
+  const bool too_late = verdict.outcome == aaa::Outcome::pass && is_refused_now(desk);
+  if (verdict.outcome == aaa::Outcome::pass && !too_late) co_return ssh::Accept{};
+  if (!too_late && !is_repeated(desk, std::move(typed))) note_failure(desk, verdict.reason);
+  co_return co_await refuse(std::move(desk), started);
+}
+
+net::Task<ssh::Decision> decide_key(LoginDesk desk, ByteVector blob) {
+  co_await wait_for_turn(desk);
+  const TimePoint started = desk.context.services.clock.now();
+  if (is_refused_now(desk)) co_return co_await refuse(std::move(desk), started);
+  const aaa::LoginAnswer verdict = check_key(desk.context, desk.origin, blob);
+  if (verdict.outcome == aaa::Outcome::pass) co_return ssh::Accept{};
+  note_failure(desk, verdict.reason);
+  co_return co_await refuse(std::move(desk), started);
 }
 
 }  // namespace
 
-net::Task<ssh::Decision> decide_login(Context context, aaa::Origin origin, std::string list,
-                                      std::uint16_t port, ssh::DecisionNeeded asked) {
-  Question question{context, std::move(origin), std::move(list), port};
+net::Task<ssh::Decision> decide_login(LoginDesk desk, ssh::DecisionNeeded asked) {
   if (std::holds_alternative<ssh::InteractiveStart>(asked.attempt)) {
     co_return ssh::Ask{{{std::string{password_prompt}, false}}};
   }
   if (auto* password = std::get_if<ssh::PasswordAttempt>(&asked.attempt)) {
-    co_return co_await decide_password(std::move(question), std::move(password->password));
+    co_return co_await decide_password(std::move(desk), std::move(password->password));
   }
   if (auto* answers = std::get_if<ssh::InteractiveAnswers>(&asked.attempt)) {
-    co_return co_await decide_password(std::move(question), only_answer(*answers));
+    co_return co_await decide_password(std::move(desk), only_answer(*answers));
   }
   if (const auto* query = std::get_if<ssh::PublicKeyQuery>(&asked.attempt)) {
     // A query is no login attempt: clients ask for each of their keys, so a refusal is neither delayed nor
     // logged.
-    const auto verdict = check_key(context, question.origin, query->blob);
+    const auto verdict = check_key(desk.context, desk.origin, query->blob);
     if (verdict.outcome == aaa::Outcome::pass) co_return ssh::Accept{};
     co_return ssh::Reject{};
   }
-  const auto& proof = std::get<ssh::PublicKeyProof>(asked.attempt);
-  auto verdict = check_key(context, question.origin, proof.blob);
-  const TimePoint started = context.services.clock.now();
-  co_return co_await conclude(std::move(question), started, std::move(verdict));
+  auto& proof = std::get<ssh::PublicKeyProof>(asked.attempt);
+  co_return co_await decide_key(std::move(desk), std::move(proof.blob));
 }
 
 }  // namespace ferry::server

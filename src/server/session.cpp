@@ -3,16 +3,21 @@
 #include <algorithm>
 #include <utility>
 
+#include "commands/banner_text.h"
 #include "commands/line_settings.h"
 #include "commands/login_report.h"
+#include "scp/command.h"
 #include "server/algorithms.h"
+#include "server/gate.h"
 #include "server/login.h"
 #include "server/programs.h"
 
 namespace ferry::server {
 namespace {
 
-ssh::ConnectionOptions options(const Context& context, const config::Config& config) {
+constexpr std::string_view authenticating = "Authenticating";
+
+ssh::ConnectionOptions options(const Context& context, const config::Config& config, commands::LineId line) {
   ssh::ConnectionOptions options;
   options.transport.algorithms = algorithm_lists(config.ssh);
   options.transport.host_keys = context.host_keys.current();
@@ -21,7 +26,7 @@ ssh::ConnectionOptions options(const Context& context, const config::Config& con
   if (config.ssh.rekey_kilobytes) options.transport.rekey.bytes = *config.ssh.rekey_kilobytes * 1024;
   if (!config.ssh.authentication.empty()) options.authentication_methods = config.ssh.authentication;
   options.attempts = config.ssh.authentication_retries + 1;
-  options.login_banner = config.banners.login;
+  options.login_banner = commands::banner_text(config.banners.login, config, line);
   return options;
 }
 
@@ -40,39 +45,60 @@ commands::TerminalSize ChannelTerminal::size() const {
 }
 
 Session::Session(const Context& context, net::EventLoop& loop, std::unique_ptr<net::Link> link)
-    : context_(context) {
-  const commands::Services& services = context.services;
-  const auto config = services.running.snapshot();
-  origin_.address = link->remote().host;
-  pump_ = std::make_shared<ConnectionPump>(
-      ConnectionPump::Environment{loop, services.offload, services.clock, services.random}, std::move(link),
-      options(context, *config), config->ssh.negotiation_timeout);
+    : context_(context), loop_(loop), link_(std::move(link)) {
+  origin_.address = link_->remote().host;
 }
 
 void Session::start() {
-  // Not in the constructor, where there is no weak pointer yet.
-  const auto disconnect = [weak = weak_from_this(), &loop = pump_->loop()](std::string reason) {
-    loop.post([weak, reason = std::move(reason)] {
-      if (const auto alive = weak.lock()) alive->disconnect(reason);
-    });
-  };
-  origin_.line = context_.sessions.enter(facts(), disconnect);
+  if (!come_in()) return;
+  const commands::Services& services = context_.services;
+  const auto config = services.running.snapshot();
+  pump_ = std::make_shared<ConnectionPump>(
+      ConnectionPump::Environment{loop_, services.offload, services.clock, services.random}, std::move(link_),
+      options(context_, *config, line_id()), config->ssh.negotiation_timeout);
   debug().started();
   pump_->start(shared_from_this());
 }
 
+bool Session::come_in() {
+  const auto disconnect = [weak = weak_from_this(), &loop = loop_](std::string reason) {
+    loop.post([weak, reason = std::move(reason)] {
+      if (const auto alive = weak.lock()) alive->disconnect(reason);
+    });
+  };
+  const commands::Services& services = context_.services;
+  const auto config = services.running.snapshot();
+  const auto usable = [&](unsigned vty) { return takes_ssh(*config, vty); };
+  commands::SshSessionFacts facts;
+  facts.state = authenticating;
+  facts.address = origin_.address;
+  const auto line = context_.sessions.enter(facts, disconnect, usable);
+  if (!line) {
+    log::ssh_refused(services.log, origin_.address, "no free vty has SSH in its 'transport input'");
+    return false;
+  }
+  origin_.line = *line;
+  if (may_come_in(services, origin_.address, *line)) return true;
+  context_.sessions.leave(*line);
+  return false;
+}
+
 void Session::disconnect(std::string message) {
-  pump_->disconnect(ssh::DisconnectReason::by_application, std::move(message));
+  if (pump_) pump_->disconnect(ssh::DisconnectReason::by_application, std::move(message));
 }
 
 net::Task<ssh::Decision> Session::decide(ssh::DecisionNeeded question) {
   origin_.user = question.user;
   const auto config = context_.services.running.snapshot();
-  std::string list = commands::line_settings(*config, line_id()).login_list;
+  LoginDesk desk{.context = context_,
+                 .origin = origin_,
+                 .list = commands::line_settings(*config, line_id()).login_list,
+                 .port = link().local().port,
+                 .loop = loop_,
+                 .refused = refused_};
   const bool is_query = std::holds_alternative<ssh::PublicKeyQuery>(question.attempt);
   debug().tries(question);
-  auto decision =
-      co_await decide_login(context_, origin_, std::move(list), link().local().port, std::move(question));
+  auto decision = co_await decide_login(std::move(desk), std::move(question));
   if (!std::holds_alternative<ssh::Reject>(decision)) co_return decision;
   debug().refused(origin_.user);
   if (!is_query && logs_events()) {
@@ -137,9 +163,22 @@ bool Session::requested(const std::shared_ptr<ChannelStream>& stream, const ssh:
     if (terminal.mailbox) terminal.mailbox->resize(terminal.size());
     return true;
   }
-  if (std::holds_alternative<ssh::ShellRequest>(request)) return start_program(stream, std::nullopt);
-  if (const auto* exec = std::get_if<ssh::ExecRequest>(&request)) return start_program(stream, exec->command);
+  if (std::holds_alternative<ssh::ShellRequest>(request))
+    return lets_type() && start_program(stream, std::nullopt);
+  if (const auto* exec = std::get_if<ssh::ExecRequest>(&request)) {
+    const bool allowed = scp::parse_command(exec->command) || lets_type();
+    return allowed && start_program(stream, exec->command);
+  }
   // Environment, signals and subsystems: refused politely, and the channel stays usable.
+  return false;
+}
+
+// Files still come and go on a line with `no exec`: nobody needs a command shell for that.
+bool Session::lets_type() const {
+  const commands::Services& services = context_.services;
+  const auto config = services.running.snapshot();
+  if (commands::line_settings(*config, line_id()).exec) return true;
+  log::exec_denied(services.log, caller(), "the line has 'no exec'");
   return false;
 }
 
@@ -183,7 +222,7 @@ commands::SshSessionFacts Session::facts() const {
   facts.encryption_out = negotiated.encryption_out;
   facts.mac_in = or_implied(negotiated.mac_in);
   facts.mac_out = or_implied(negotiated.mac_out);
-  facts.state = state_ == State::logged_in ? "Session started" : "Authenticating";
+  facts.state = state_ == State::logged_in ? "Session started" : authenticating;
   facts.user = origin_.user;
   facts.address = origin_.address;
   return facts;

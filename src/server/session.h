@@ -8,6 +8,7 @@
 #include "log/catalogue.h"
 #include "server/connection_pump.h"
 #include "server/context.h"
+#include "server/login.h"
 #include "server/ssh_debug.h"
 
 namespace ferry::server {
@@ -27,6 +28,7 @@ struct ChannelTerminal {
 class Session final : public ConnectionHandler, public std::enable_shared_from_this<Session> {
  public:
   Session(const Context& context, net::EventLoop& loop, std::unique_ptr<net::Link> link);
+  /// Lets the peer in, unless a gate refuses it: then the link is closed with the session.
   void start();
   /// Ends the session with a message to its client. Call it on the connection's loop.
   void disconnect(std::string message);
@@ -44,7 +46,7 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
   [[nodiscard]] const aaa::Origin& origin() const { return origin_; }
   [[nodiscard]] const net::Link& link() const { return pump_->link(); }
   [[nodiscard]] commands::LineId line_id() const { return {commands::LineId::Kind::vty, origin_.line}; }
-  [[nodiscard]] net::EventLoop& loop() { return pump_->loop(); }
+  [[nodiscard]] net::EventLoop& loop() { return loop_; }
   /// Where the shell on `channel` hears of a new size of its window.
   void connect(ssh::ChannelId channel, std::shared_ptr<commands::Mailbox> mailbox);
   [[nodiscard]] log::Caller caller() const;
@@ -52,6 +54,10 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
   net::Task<aaa::ExecAnswer> authorization();
 
  private:
+  /// Takes a line; false if there is none for this peer.
+  bool come_in();
+  /// Whether the line gives people a command shell. Logs a refusal.
+  [[nodiscard]] bool lets_type() const;
   bool start_program(const std::shared_ptr<ChannelStream>& stream, std::optional<std::string> command);
   [[nodiscard]] commands::SshSessionFacts facts() const;
   [[nodiscard]] log::SshSession log_facts() const;
@@ -60,10 +66,13 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
   [[nodiscard]] SshDebug debug() const { return {context_.services, origin_.line}; }
 
   Context context_;
-  std::shared_ptr<ConnectionPump> pump_;
+  net::EventLoop& loop_;
+  std::unique_ptr<net::Link> link_;       // until the pump has it
+  std::shared_ptr<ConnectionPump> pump_;  // of whoever was let in
   aaa::Origin origin_;
   enum class State { connecting, logged_in } state_ = State::connecting;
   bool announced_ = false;
+  RefusedPassword refused_;
   std::map<ssh::ChannelId, ChannelTerminal> terminals_;
   std::optional<aaa::ExecAnswer> authorization_;
 };

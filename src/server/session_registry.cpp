@@ -4,13 +4,14 @@
 
 namespace ferry::server {
 
-unsigned SessionRegistry::enter(commands::SshSessionFacts facts, Disconnect disconnect) {
+std::optional<unsigned> SessionRegistry::enter(commands::SshSessionFacts facts, Disconnect disconnect,
+                                               const std::function<bool(unsigned vty)>& usable) {
+  // Every line that can be configured, and as many sessions behind them as the server takes.
+  constexpr unsigned most_lines = 8192;
   const std::lock_guard lock{mutex_};
   unsigned line = 0;
-  for (const auto& [taken, session] : sessions_) {
-    if (taken != line) break;
-    ++line;
-  }
+  while (line < most_lines && (sessions_.contains(line) || !usable(line))) ++line;
+  if (line == most_lines) return std::nullopt;
   facts.line = line;
   sessions_.emplace(line, std::move(facts));
   disconnects_.emplace(line, std::move(disconnect));

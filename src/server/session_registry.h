@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -17,8 +18,9 @@ class SessionRegistry final : public commands::SessionControl {
   /// Ends a session with a message to its client; safe from any thread.
   using Disconnect = std::function<void(std::string reason)>;
 
-  /// Takes the lowest free vty number.
-  [[nodiscard]] unsigned enter(commands::SshSessionFacts facts, Disconnect disconnect);
+  /// Takes the lowest free vty number that is `usable`; nothing if none is.
+  [[nodiscard]] std::optional<unsigned> enter(commands::SshSessionFacts facts, Disconnect disconnect,
+                                              const std::function<bool(unsigned vty)>& usable);
   void update(unsigned line, commands::SshSessionFacts facts);
   /// The session of this line has passed authentication.
   void logged_in(unsigned line);

@@ -14,6 +14,7 @@ using config::SshConfig;
 
 class NoHasher final : public Hasher {
  public:
+  config::Password make_reversible(const Secret&) override { return {}; }
   config::Password make_secret(const Secret&) override { return {}; }
   Result<void> check(const config::Password&) override { return {}; }
   Result<config::PublicKeyHash> hash_key(std::string_view) override { return failure(ErrorCode::invalid); }
