@@ -9,6 +9,16 @@ namespace ferry::commands {
 net::Task<Result<void>> PagedOutput::write(std::string text) {
   if (stopped_ || keys_.interrupted()) co_return failure(ErrorCode::closed);
   pager_.add(text);
+  co_return co_await show();
+}
+
+net::Task<void> PagedOutput::finish() {
+  if (stopped_ || keys_.interrupted()) co_return;
+  pager_.finish();
+  co_await show();
+}
+
+net::Task<Result<void>> PagedOutput::show() {
   for (;;) {
     std::string shown = pager_.next();
     if (!shown.empty()) {
@@ -53,10 +63,6 @@ net::Task<bool> PagedOutput::ask_for_pattern(char kind) {
   }
   pager_.search(kind, std::move(*pattern));
   co_return true;
-}
-
-void PagedOutput::start_screen() {
-  pager_ = terminal::Pager{size_.length, size_.width};
 }
 
 }  // namespace ferry::commands

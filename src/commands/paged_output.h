@@ -25,20 +25,22 @@ class KeySource {
 class PagedOutput final : public Output {
  public:
   PagedOutput(Output& screen, KeySource& keys, TerminalSize size)
-      : screen_(screen), keys_(keys), pager_(size.length, size.width), size_(size) {}
+      : screen_(screen), keys_(keys), pager_(size.length, size.width) {}
 
   net::Task<Result<void>> write(std::string text) override;
+  /// The command has ended: shows what a search has not looked at yet.
+  net::Task<void> finish();
   /// A question stood on the screen: counting begins anew.
-  void start_screen();
+  void start_screen() { pager_.start_screen(); }
 
  private:
+  net::Task<Result<void>> show();
   net::Task<bool> pause();
   net::Task<bool> ask_for_pattern(char kind);
 
   Output& screen_;
   KeySource& keys_;
   terminal::Pager pager_;
-  TerminalSize size_;
   bool stopped_ = false;
 };
 

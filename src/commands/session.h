@@ -15,7 +15,8 @@
 
 namespace ferry::commands {
 
-/// Who works in a session. AAA decided it; only `enable` and `disable` change the privilege.
+/// Who works in a session. AAA decided it; only `enable` and `disable` change the privilege, and only a login
+/// at the console the user.
 struct Identity {
   std::string user;
   unsigned privilege = 1;
@@ -79,6 +80,8 @@ class Session {
   [[nodiscard]] Services& services() const { return services_; }
   [[nodiscard]] const Identity& identity() const { return identity_; }
   void set_privilege(unsigned privilege) { identity_.privilege = privilege; }
+  /// Somebody has logged in at the console.
+  void set_user(std::string user) { identity_.user = std::move(user); }
 
   /// What relative names are relative to (`cd`).
   [[nodiscard]] const vfs::Path& directory() const { return directory_; }

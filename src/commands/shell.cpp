@@ -3,7 +3,9 @@
 #include <string>
 #include <utility>
 
+#include "commands/banner_text.h"
 #include "commands/configuration_line.h"
+#include "commands/console_login.h"
 #include "commands/exec_line.h"
 #include "commands/line_settings.h"
 #include "commands/paged_output.h"
@@ -15,9 +17,8 @@
 namespace ferry::commands {
 namespace {
 
-std::string as_lines(std::string text) {
-  if (!text.empty() && !text.ends_with('\n')) text += '\n';
-  return text;
+std::string available(std::string_view hostname) {
+  return fmt::format("\n{} con0 is now available\n\n\nPress RETURN to get started.\n\n", hostname);
 }
 
 /// A typist in front of a session: greets, prompts, runs what is typed, and puts the questions of commands to
@@ -38,6 +39,8 @@ class Shell final : public Dialog {
  private:
   enum class Next : std::uint8_t { go_on, stop };
 
+  void use_line_settings();
+  net::Task<Next> admit();
   net::Task<void> greet();
   net::Task<Next> obey(Input input, std::size_t prompt_width);
   net::Task<Next> run_line(std::string line, std::size_t prompt_width);
@@ -57,8 +60,10 @@ net::Task<int> Shell::run() {
   session_.set_dialog(this);
   session_.set_has_terminal(has_terminal_);
   input_.start();
-  co_await greet();
+  use_line_settings();
   Next next = Next::go_on;
+  if (session_.identity().on_console()) next = co_await admit();
+  if (next == Next::go_on) co_await greet();
   while (next == Next::go_on) {
     const std::string prompted = prompt(session_);
     const bool is_text = session_.configures() && !mode_of(session_.position());
@@ -70,14 +75,35 @@ net::Task<int> Shell::run() {
   co_return 0;
 }
 
-net::Task<void> Shell::greet() {
+// What the line is set to, unless the window has said otherwise already.
+void Shell::use_line_settings() {
   const auto config = session_.services().running.snapshot();
   const config::LineVty& line = line_settings(*config, session_.identity().line_id());
-  std::string greeting;
-  if (line.motd_banner) greeting += as_lines(config->banners.motd);
-  if (line.exec_banner) greeting += as_lines(config->banners.exec);
-  if (has_terminal_) greeting += '\n';
-  if (!greeting.empty()) co_await screen_.write(std::move(greeting));
+  const config::LineVty untouched;
+  if (line.length != untouched.length) session_.fix_length(line.length);
+  if (line.width != untouched.width) session_.fix_width(line.width);
+  session_.exec_history().resize(line.history_size);
+  session_.configuration_history().resize(line.history_size);
+}
+
+// Whoever cannot log in at the console leaves it to the next one.
+net::Task<Shell::Next> Shell::admit() {
+  for (;;) {
+    const bool is_known = co_await log_in_on_console(session_);
+    if (is_known) co_return Next::go_on;
+    if (input_.is_over()) co_return Next::stop;
+    const auto config = session_.services().running.snapshot();
+    co_await screen_.write(available(config->hostname));
+    const bool somebody_came = co_await input_.wait_for_return();
+    if (!somebody_came) co_return Next::stop;
+  }
+}
+
+net::Task<void> Shell::greet() {
+  const auto config = session_.services().running.snapshot();
+  std::string text = greeting(*config, session_.identity().line_id());
+  if (has_terminal_) text += '\n';
+  if (!text.empty()) co_await screen_.write(std::move(text));
 }
 
 net::Task<Shell::Next> Shell::obey(Input input, std::size_t prompt_width) {
@@ -120,14 +146,12 @@ net::Task<Shell::Next> Shell::time_out() {
 // A console does not go away: it forgets who was there and waits for the next one.
 net::Task<Shell::Next> Shell::rest_console() {
   const auto config = session_.services().running.snapshot();
-  session_.set_privilege(config->console.privilege);
-  std::string idle =
-      fmt::format("\n{} con0 is now available\n\n\nPress RETURN to get started.\n\n", config->hostname);
-  co_await screen_.write(std::move(idle));
+  co_await screen_.write(available(config->hostname));
   const bool somebody_came = co_await input_.wait_for_return();
   if (!somebody_came) co_return Next::stop;
-  co_await greet();
-  co_return Next::go_on;
+  const Next next = co_await admit();
+  if (next == Next::go_on) co_await greet();
+  co_return next;
 }
 
 net::Task<Shell::Next> Shell::run_line(std::string line, std::size_t prompt_width) {
@@ -153,6 +177,7 @@ net::Task<cli::Status> Shell::run_command(std::string line, std::size_t prompt_w
   } else {
     status = co_await run_exec_line(session_, std::move(line), prompt_width);
   }
+  co_await pages.finish();
   input_.end_command();
   pages_ = nullptr;
   session_.exchange_output(before);

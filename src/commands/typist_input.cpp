@@ -57,6 +57,7 @@ void TypistInput::start() {
 
 void TypistInput::update_seat() {
   seat_->update([this](Typist& typist) {
+    typist.user = session_.identity().user;
     typist.last_input = last_input_;
     typist.privilege = session_.identity().privilege;
     typist.monitors = session_.monitors();
@@ -68,9 +69,9 @@ net::Task<Input> TypistInput::read_command(std::string prompt, Questions questio
   co_await read_mail();
   if (over_) co_return *over_;
   update_seat();
-  editor_.set_width(session_.terminal().width);
-  editor_.begin(prompt, terminal::Echo::visible, questions,
-                questions == Questions::asked ? &history() : nullptr);
+  editor_->set_width(session_.terminal().width);
+  editor_->begin(prompt, terminal::Echo::visible, questions,
+                 questions == Questions::asked ? &history() : nullptr);
   const Result<void> shown = co_await screen_.write(std::move(prompt));
   if (!shown) co_return Input::end;
   at_prompt_ = true;
@@ -80,14 +81,15 @@ net::Task<Input> TypistInput::read_command(std::string prompt, Questions questio
 }
 
 std::string TypistInput::take_line() {
-  return has_terminal_ ? editor_.take_text() : reader_.take_line();
+  return has_terminal_ ? editor_->take_text() : reader_.take_line();
 }
 
 net::Task<std::optional<std::string>> TypistInput::ask(std::string prompt, Echo echo) {
   const bool was_watched = keyboard_->watches();
   keyboard_->watch(Keyboard::Interrupts::none);
-  editor_.begin(prompt, echo == Echo::on ? terminal::Echo::visible : terminal::Echo::hidden, Questions::typed,
-                nullptr);
+  const AnswerLine answer_line{*this};
+  editor_->begin(prompt, echo == Echo::on ? terminal::Echo::visible : terminal::Echo::hidden,
+                 Questions::typed, nullptr);
   const Result<void> shown = co_await screen_.write(std::move(prompt));
   const Input input = shown ? co_await read_event() : Input::end;
   if (was_watched) keyboard_->watch(Keyboard::Interrupts::control_c);
@@ -99,11 +101,12 @@ net::Task<std::optional<std::string>> TypistInput::ask(std::string prompt, Echo 
 net::Task<std::optional<std::string>> TypistInput::ask_text(std::string prompt) {
   const bool was_watched = keyboard_->watches();
   keyboard_->watch(Keyboard::Interrupts::none);
+  const AnswerLine answer_line{*this};
   std::string text;
   const Result<void> shown = co_await screen_.write(std::move(prompt));
   Input input = shown ? Input::line : Input::end;
   while (input == Input::line && text.size() < longest_text) {
-    editor_.begin("", terminal::Echo::visible, Questions::typed, nullptr);
+    editor_->begin("", terminal::Echo::visible, Questions::typed, nullptr);
     input = co_await read_event();
     if (input == Input::line) text += take_line() + "\n";
   }
@@ -170,7 +173,7 @@ net::Task<Input> TypistInput::read_event() {
     if (typed) co_return *typed;
     if (!keyboard_->waiting().empty()) continue;
     if (keyboard_->ended()) {
-      const bool has_partial = has_terminal_ ? !editor_.empty() : reader_.has_partial_line();
+      const bool has_partial = has_terminal_ ? !editor_->empty() : reader_.has_partial_line();
       co_return has_partial ? Input::line : Input::end;
     }
     over_ = co_await wait(Limits::kept);
@@ -191,9 +194,9 @@ net::Task<std::optional<Input>> TypistInput::take_typed() {
     const Result<void> shown = co_await screen_.write("\n");
     co_return shown ? Input::line : Input::end;
   }
-  const LineEditor::Event event = editor_.feed(typed);
+  const LineEditor::Event event = editor_->feed(typed);
   keyboard_->take(before - typed.size());
-  std::string echo = editor_.take_echo();
+  std::string echo = editor_->take_echo();
   if (!echo.empty()) {
     const Result<void> shown = co_await screen_.write(std::move(echo));
     if (!shown) co_return Input::end;
@@ -225,21 +228,22 @@ net::Task<std::optional<Input>> TypistInput::take_typed() {
 net::Task<bool> TypistInput::answer_help() {
   const TerminalSize size = session_.terminal();
   PagedOutput pages{screen_, *this, size};
-  const std::string before{editor_.before_cursor()};
+  const std::string before{editor_->before_cursor()};
   const Result<void> listed = co_await pages.write("\n" + help_text(session_, before, size.width));
   static_cast<void>(listed);  // `q` at --More-- is no reason to leave
-  const Result<void> shown = co_await screen_.write(editor_.redisplay());
+  const Result<void> shown = co_await screen_.write(editor_->redisplay());
   co_return shown.has_value();
 }
 
 net::Task<bool> TypistInput::answer_completion() {
-  editor_.insert(completion(session_, editor_.before_cursor()));
-  static_cast<void>(editor_.take_echo());  // the whole line is shown anew, below
-  const Result<void> shown = co_await screen_.write("\n" + editor_.redisplay());
+  editor_->insert(completion(session_, editor_->before_cursor()));
+  static_cast<void>(editor_->take_echo());  // the whole line is shown anew, below
+  const Result<void> shown = co_await screen_.write(editor_->leave_line() + "\n" + editor_->redisplay());
   co_return shown.has_value();
 }
 
 net::Task<std::optional<Input>> TypistInput::wait(Limits limits) {
+  if (over_) co_return over_;
   const TimePoint limit = limits == Limits::kept ? deadline() : TimePoint::max();
   if (session_.services().clock.now() >= limit) co_return Input::timed_out;
   co_await keyboard_->wait_until(limit);
@@ -257,17 +261,17 @@ net::Task<void> TypistInput::read_mail() {
     over_ = Input::hung_up;
   }
   if (mail.text.empty()) co_return;
-  std::string text = (at_prompt_ ? "\n" : "") + mail.text;
+  std::string text = (at_prompt_ ? editor_->leave_line() + "\n" : "") + mail.text;
   const auto config = session_.services().running.snapshot();
   const bool synchronous = line_settings(*config, session_.identity().line_id()).logging_synchronous;
-  if (at_prompt_ && synchronous) text += editor_.redisplay();
+  if (at_prompt_ && synchronous) text += editor_->redisplay();
   co_await screen_.write(std::move(text));
 }
 
 // A length that was typed stays; the window only says how large it is.
 void TypistInput::resize(TerminalSize size) {
   session_.resize(size);
-  editor_.set_width(session_.terminal().width);
+  editor_->set_width(session_.terminal().width);
 }
 
 TimePoint TypistInput::deadline() const {

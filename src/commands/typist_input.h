@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "commands/keyboard.h"
 #include "commands/line_reader.h"
@@ -54,11 +55,27 @@ class TypistInput final : public KeySource {
   [[nodiscard]] bool interrupted() const override { return keyboard_->interrupted(); }
   /// What others should know of the typist has changed.
   void update_seat();
+  /// The typist is gone, or somebody ended the session.
+  [[nodiscard]] bool is_over() const { return keyboard_->ended() || over_ == Input::hung_up; }
   /// Why somebody ended the session.
   [[nodiscard]] const std::string& farewell() const { return farewell_; }
 
  private:
   enum class Limits : std::uint8_t { none, kept };
+
+  /// While it lives, what is typed is the answer to a question.
+  class AnswerLine {
+   public:
+    explicit AnswerLine(TypistInput& input)
+        : input_(input), before_(std::exchange(input.editor_, &input.answer_)) {}
+    ~AnswerLine() { input_.editor_ = before_; }
+    AnswerLine(const AnswerLine&) = delete;
+    AnswerLine& operator=(const AnswerLine&) = delete;
+
+   private:
+    TypistInput& input_;
+    terminal::LineEditor* before_;
+  };
 
   net::Task<Input> read_event();
   /// What has been typed makes an event, or is used up.
@@ -77,7 +94,9 @@ class TypistInput final : public KeySource {
   std::shared_ptr<Mailbox> mailbox_;
   std::shared_ptr<Keyboard> keyboard_;
   std::unique_ptr<Typists::Seat> seat_;
-  terminal::LineEditor editor_{longest_command};
+  // A question may come while a command is being typed: at the --More-- of its help.
+  terminal::LineEditor command_{longest_command}, answer_{longest_command};
+  terminal::LineEditor* editor_ = &command_;
   LineReader reader_{longest_command};
   bool at_prompt_ = false;
   TimePoint since_, last_input_;

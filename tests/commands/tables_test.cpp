@@ -94,6 +94,7 @@ TEST(Tables, ShowNoSecretsToUsersOfLevelOne) {
                                        "show aliases",
                                        "show banner {motd | login | exec | incoming}",
                                        "show line [{<0-532> | console <0-0> | vty <0-530>}]",
+                                       "show reload",
                                        "show sessions",
                                        "where",
                                        "show bootflash: [all]",
@@ -101,12 +102,18 @@ TEST(Tables, ShowNoSecretsToUsersOfLevelOne) {
                                        "show debugging",
                                        "show file systems",
                                        "show flash: [all]",
+                                       "show history",
                                        "show ip ssh",
                                        "show privilege",
                                        "show ssh",
                                        "show users [all]",
                                        "show version",
+                                       "show terminal",
+                                       "terminal history [size <0-256>]",
                                        "terminal length <0-512>",
+                                       "terminal monitor",
+                                       "terminal no history",
+                                       "terminal no monitor",
                                        "terminal width <0-512>"};
   std::set<std::string> seen;
   for (const CommandReference& command : reference(grammar())) {
