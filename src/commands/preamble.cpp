@@ -40,6 +40,7 @@ const CommandTable& preamble_table() {
                       .examples({"version 1.0", "version 17.9"}),
               },
               service_timestamps_table(),
+              password_encryption_table(),
               service_sequence_numbers_table()});
   return table;
 }

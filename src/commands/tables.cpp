@@ -45,7 +45,6 @@ std::vector<const cli::CommandTable*> all_tables() {
 
 std::span<const cli::CommandTable* const> configuration_tables() {
   static const std::array tables{&preamble_table(),
-                                 &password_encryption_table(),
                                  &hostname_table(),
                                  &logging_table(),
                                  &enable_table(),

@@ -9,6 +9,8 @@ namespace ferry::commands {
 // The command tables, one per feature. They live for ever.
 
 const cli::CommandTable& preamble_table();
+const cli::CommandTable& service_timestamps_table();
+const cli::CommandTable& service_sequence_numbers_table();
 const cli::CommandTable& password_encryption_table();
 const cli::CommandTable& hostname_table();
 const cli::CommandTable& logging_table();
