@@ -141,15 +141,18 @@ using CommandTable = std::vector<Command>;
 /// path.
 [[nodiscard]] std::string key_of(const Match& match);
 
-// Rendering of one plain setting: the keywords, then the value, if it is not the default.
+// Rendering of one plain setting: the keywords, then the value, if it is not the default or defaults are
+// wanted, too.
 template <class Value>
 void show_value(const Path& path, const Value& value, const Value& fallback, std::string_view indent,
                 Lines& lines) {
-  if (value == fallback) return;
+  if (value == fallback && !lines.shows_defaults()) return;
   if constexpr (std::is_same_v<Value, bool>) {
     lines.add(fmt::format("{}{}{}", indent, value ? "" : "no ", path.keywords()));
   } else {
-    lines.add(fmt::format("{}{} {}", indent, path.keywords(), write_value(value)));
+    const std::string text = write_value(value);
+    // A list without entries has no form that could be typed.
+    if (!text.empty()) lines.add(fmt::format("{}{} {}", indent, path.keywords(), text));
   }
 }
 

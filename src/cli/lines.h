@@ -8,6 +8,11 @@ namespace ferry::cli {
 /// Configuration text being written, line by line.
 class Lines {
  public:
+  /// Whether settings that have their default are written, too.
+  enum class Defaults { left_out, shown };
+  explicit Lines(Defaults defaults = Defaults::left_out) : defaults_(defaults) {}
+  [[nodiscard]] bool shows_defaults() const { return defaults_ == Defaults::shown; }
+
   void add(std::string_view line) {
     text_ += line;
     text_ += '\n';
@@ -20,6 +25,7 @@ class Lines {
   [[nodiscard]] std::string take() { return std::move(text_); }
 
  private:
+  Defaults defaults_;
   std::string text_;
 };
 

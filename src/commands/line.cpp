@@ -98,20 +98,22 @@ Path transport_path() {
                 repeated(one_of(word("ssh", "Secure Shell"), word("telnet", "Telnet")), 2));
 }
 
-void show_block(const LineVty& line, const LineVty& untouched, Lines& lines) {
+void show_block(const Config& config, const LineVty& line, const LineVty& untouched, Lines& lines) {
   for (const CommandTable* table :
        {&line_limits_table(), &line_login_table(), &line_terminal_table(), &line_transport_table()}) {
-    for (const Command& command : *table) command.show(line, untouched, lines);
+    for (const Command& command : *table) {
+      if (command.exists_in(config)) command.show(line, untouched, lines);
+    }
   }
 }
 
 void show_lines(const Config& config, Lines& lines) {
   lines.add("line con 0");
-  show_block(config.console, Config{}.console, lines);
+  show_block(config, config.console, Config{}.console, lines);
   for (const LineVty& line : config.vty) {
     lines.add(line.first == line.last ? fmt::format("line vty {}", line.first)
                                       : fmt::format("line vty {} {}", line.first, line.last));
-    show_block(line, LineVty{}, lines);
+    show_block(config, line, LineVty{}, lines);
     // The one default that is printed: it tells the reader that the line asks for a password.
     if (!config.aaa.new_model && line.login && !line.login_local) lines.add(" login");
   }

@@ -7,17 +7,20 @@
 
 namespace ferry::commands {
 
-std::string render(const config::Config& config) {
-  cli::Lines lines;
+std::string render(const config::Config& config, Lines::Defaults defaults) {
+  Lines lines{defaults};
   for (const cli::CommandTable* table : configuration_tables()) {
-    for (const cli::Command& command : *table) command.show(config, lines);
+    for (const cli::Command& command : *table) {
+      if (command.exists_in(config)) command.show(config, lines);
+    }
     lines.separate();
   }
   lines.add("end");
   return lines.take();
 }
 
-std::string running_configuration(const config::Config& config, const ConfigurationHistory& history) {
+std::string running_configuration(const config::Config& config, const ConfigurationHistory& history,
+                                  Lines::Defaults defaults) {
   const auto line = [](std::string_view what, const ConfigurationHistory::Event& event) {
     const std::string by = event.user.empty() ? "" : " by " + event.user;
     return fmt::format("! {} at {}{}\n", what, date_and_time(event.time), by);
@@ -26,7 +29,7 @@ std::string running_configuration(const config::Config& config, const Configurat
   if (const auto change = history.last_change()) text += line("Last configuration change", *change);
   if (const auto save = history.last_save()) text += line("NVRAM config last updated", *save);
   if (text.size() > 2) text += "!\n";
-  return text + render(config);
+  return text + render(config, defaults);
 }
 
 }  // namespace ferry::commands

@@ -16,9 +16,10 @@ vfs::Path well_known(const Services& services, std::string_view name) {
   return services.files.parse(name, services.files.root()).value_or(services.files.root());
 }
 
-net::Task<Status> show_running(Session& session, Match) {
+net::Task<Status> show_running(Session& session, Match match) {
   const Services& services = session.services();
-  const std::string text = running_configuration(*services.running.snapshot(), services.history);
+  const auto defaults = match.has("all") ? Lines::Defaults::shown : Lines::Defaults::left_out;
+  const std::string text = running_configuration(*services.running.snapshot(), services.history, defaults);
   std::string heading =
       fmt::format("Building configuration...\n\nCurrent configuration : {} bytes\n", text.size());
   co_await session.write(std::move(heading) + text);
@@ -92,7 +93,10 @@ net::Task<Status> save_configuration(Session& session) {
 
 const CommandTable& save_table() {
   static const CommandTable table{
-      action(show_word() / running_config()).runs(show_running),
+      action(show_word() / running_config() /
+             maybe(one_of(word("all", "With what has its default"), word("full", "All of it"),
+                          word("view", "All of it, for a view") / word("full", "All of it"))))
+          .runs(show_running),
       action(show_word() / startup_config()).runs(show_startup),
       action(write_word() / maybe(word("memory", "Save it as the startup configuration"))).runs(write_memory),
       action(write_word() / word("terminal", "Show it")).runs(show_running),

@@ -53,6 +53,18 @@ TEST(Render, GivesTextThatAppliesToTheSameConfiguration) {
   }
 }
 
+TEST(Render, WithItsDefaultsAppliesToTheSameConfiguration) {
+  for (const std::string_view lines :
+       {"", "aaa new-model\n", "hostname R1\nip scp server enable\nline vty 0 4\n length 0\n"}) {
+    const Config config = apply(lines).config;
+    const std::string text = render(config, Lines::Defaults::shown);
+    EXPECT_TRUE(text.contains("\nip ssh time-out 120\n")) << text;
+    const Applied again = apply(text);
+    EXPECT_EQ(errors_of(again), "") << text;
+    EXPECT_TRUE(again.config == config) << text << "\n---\n" << render(again.config);
+  }
+}
+
 TEST(Render, HasALineForEveryCommandOfGlobalConfigurationThatShowsSomething) {
   for (const cli::CommandTable* table : configuration_tables()) {
     const bool any =
