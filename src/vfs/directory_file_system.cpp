@@ -75,15 +75,16 @@ void DirectoryFileSystem::take_stock_of(const std::string& directory, std::vecto
   SystemCalls& calls = state_.calls;
   const Descriptor opened{calls,
                           calls.open_beneath(state_.root.number(), directory, O_RDONLY | O_DIRECTORY, 0)};
-  std::vector<std::string> names;
-  if (!opened.is_open() || calls.read_directory(opened.number(), names) < 0) return;
-  for (const std::string& name : names) {
-    if (is_hidden(name) && calls.unlink_at(opened.number(), name, 0) == 0) continue;
-    struct ::stat status{};
-    if (calls.stat_at(opened.number(), name, status) < 0) continue;
-    if (S_ISREG(status.st_mode)) state_.ledger.count(static_cast<std::uint64_t>(status.st_size));
-    if (S_ISDIR(status.st_mode))
-      deeper.push_back(directory.empty() ? name : fmt::format("{}/{}", directory, name));
+  if (!opened.is_open()) return;
+  for (std::vector<std::string> names; calls.read_some_names(opened.number(), names) > 0; names.clear()) {
+    for (const std::string& name : names) {
+      if (is_hidden(name) && calls.unlink_at(opened.number(), name, 0) == 0) continue;
+      struct ::stat status{};
+      if (calls.stat_at(opened.number(), name, status) < 0) continue;
+      if (S_ISREG(status.st_mode)) state_.ledger.count(static_cast<std::uint64_t>(status.st_size));
+      if (S_ISDIR(status.st_mode))
+        deeper.push_back(directory.empty() ? name : fmt::format("{}/{}", directory, name));
+    }
   }
 }
 
