@@ -160,3 +160,20 @@ def test_a_server_that_is_not_there_holds_nobody_up(start_router, transport):
         assert "LOGIN_SUCCESS" in shown
         if transport == "tcp":
             assert "link down" in shown and "%SYS-3-LOGGINGHOST_FAIL: Logging to host 127.0.0.1" in shown
+
+
+def test_no_more_clients_than_maxstartups_may_be_logging_in(start_router):
+    router = start_router(config=GUIDE + "ip ssh maxstartups 2\n")
+    waiting = [socket.create_connection((router.address, router.port), 20) for _ in range(2)]
+    try:
+        for one in waiting:
+            assert one.recv(4) == b"SSH-"
+        with socket.create_connection((router.address, router.port), 20) as refused:
+            assert refused.recv(4) == b""
+    finally:
+        for one in waiting:
+            one.close()
+    deadline = time.monotonic() + routers.PATIENCE
+    while (done := ssh(router, "show version")).returncode != 0 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    succeeded(done)

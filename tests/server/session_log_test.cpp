@@ -73,10 +73,9 @@ TEST(SessionLog, DebugIpSshFollowsASessionFromItsBeginningToItsEnd) {
   }
   for (const char* line :
        {"SSH0: starting SSH control process\n", "SSH0: sent protocol version id SSH-2.0-",
-        "SSH0: protocol version id is - SSH-2.0-",
-        "SSH2 0: kex: client->server enc:", "SSH2 0: kex: server->client enc:", "SSH2 0: kex: using ",
-        "SSH2 0: SSH2_MSG_NEWKEYS received\n", "SSH2 0: Using method = password, user = user1\n",
-        "SSH2 0: authentication failed for user1\n", "SSH2 0: authentication successful for user1\n",
+        "SSH0: protocol version id is - SSH-2.0-", "SSH2 0: kex: client->server enc:",
+        "SSH2 0: kex: server->client enc:", "SSH2 0: kex: using ", "SSH2 0: SSH2_MSG_NEWKEYS received\n",
+        "SSH2 0: Using method = password, user = user1\n", "SSH2 0: authentication successful for user1\n",
         "SSH2 0: exec request\n", "SSH0: Session terminated normally\n"}) {
     const auto at = debug.find(line);
     ASSERT_NE(at, std::string::npos) << line << " in the rest:\n" << debug;
@@ -98,9 +97,10 @@ TEST(Session, ChangesKeysAfterTheConfiguredVolume) {
   TestRouter router{config};
   router.device.debug.ip_ssh = true;
   router.log_in();
+  EXPECT_EQ(count(router, "SSH2_MSG_NEWKEYS received"), 1);
   const std::string content(300'000, 'x');
   router.exec("scp -t flash:/big.bin", "C0644 300000 big.bin\n" + content + std::string(1, '\0'));
-  EXPECT_GE(count(router, "SSH2_MSG_NEWKEYS received"), 3);
+  EXPECT_GE(count(router, "SSH2_MSG_NEWKEYS received"), 2);
 }
 
 }  // namespace
