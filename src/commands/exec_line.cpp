@@ -117,7 +117,8 @@ void announce_change(Session& session) {
 void log_configured(Session& session) {
   const Identity& who = session.identity();
   const log::Caller caller{.user = who.user, .address = who.address, .line = who.line, .local_port = 22};
-  log::configuration_changed(session.services().log, who.on_console() ? nullptr : &caller);
+  const bool is_nobody = who.on_console() && who.user.empty();
+  log::configuration_changed(session.services().log, is_nobody ? nullptr : &caller);
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ EditResult clear_dh_size(Edit& edit, const Match&) {
 }
 
 void show_dh_size(const Config& config, Lines& lines) {
-  if (config.ssh.dh_minimum_bits == SshConfig{}.dh_minimum_bits) return;
+  if (config.ssh.dh_minimum_bits == SshConfig{}.dh_minimum_bits && !lines.shows_defaults()) return;
   lines.add(fmt::format("ip ssh dh min size {}", config.ssh.dh_minimum_bits));
 }
 

@@ -45,8 +45,10 @@ void show_buffered(const Config& config, Lines& lines) {
   if (!logging.buffered) return lines.add("no logging buffered");
   const LoggingConfig untouched;
   std::string line;
-  if (logging.buffered_bytes != untouched.buffered_bytes) line += fmt::format(" {}", logging.buffered_bytes);
-  if (logging.buffered_level != untouched.buffered_level)
+  const bool all = lines.shows_defaults();
+  if (all || logging.buffered_bytes != untouched.buffered_bytes)
+    line += fmt::format(" {}", logging.buffered_bytes);
+  if (all || logging.buffered_level != untouched.buffered_level)
     line += fmt::format(" {}", log_levels[logging.buffered_level].first);
   if (!line.empty()) lines.add("logging buffered" + line);
 }
@@ -71,7 +73,7 @@ Command screen(std::string spelling, std::string help, ConfiguredLevel LoggingCo
       .shows([=](const Config& config, Lines& lines) {
         const auto level = config.logging.*member;
         if (!level) return lines.add("no " + keywords);
-        if (level != LoggingConfig{}.*member)
+        if (lines.shows_defaults() || level != LoggingConfig{}.*member)
           lines.add(fmt::format("{} {}", keywords, log_levels[*level].first));
       })
       .examples({keywords + " informational", keywords + " 0", keywords, "no " + keywords});

@@ -63,7 +63,7 @@ EditResult clear_facility(Edit& edit, const Match&) {
 }
 
 void show_facility(const Config& config, Lines& lines) {
-  if (config.logging.facility == LoggingConfig{}.facility) return;
+  if (config.logging.facility == LoggingConfig{}.facility && !lines.shows_defaults()) return;
   const auto row = std::ranges::find(facilities, config.logging.facility, &FacilityRow::number);
   lines.add(fmt::format("logging facility {}", row->name));
 }
@@ -87,7 +87,7 @@ EditResult restore_trap(Edit& edit, const Match&) {
 void show_trap(const Config& config, Lines& lines) {
   const auto level = config.logging.trap_level;
   if (!level) return lines.add("no logging trap");
-  if (level != LoggingConfig{}.trap_level)
+  if (level != LoggingConfig{}.trap_level || lines.shows_defaults())
     lines.add(fmt::format("logging trap {}", log_levels[*level].first));
 }
 

@@ -48,6 +48,7 @@ class Shell final : public Dialog {
   net::Task<Next> leave_mode(std::string_view key);
   net::Task<Next> time_out();
   net::Task<Next> rest_console();
+  void log_end() const;
 
   Session& session_;
   Output& screen_;
@@ -72,7 +73,16 @@ net::Task<int> Shell::run() {
     next = co_await obey(input, prompted.size());
   }
   session_.set_dialog(nullptr);
+  log_end();
   co_return 0;
+}
+
+// Who never said who they are has not logged out.
+void Shell::log_end() const {
+  const Identity& who = session_.identity();
+  if (who.user.empty()) return;
+  log::logout(session_.services().log, {.user = who.user, .address = who.address, .line = who.line},
+              who.line_id().absolute());
 }
 
 // What the line is set to, unless the window has said otherwise already.
@@ -140,6 +150,7 @@ net::Task<Shell::Next> Shell::time_out() {
   const log::Caller caller{.user = who.user, .address = who.address, .line = who.line};
   log::timer_expired(session_.services().log, caller, who.line_id().absolute(), "exec");
   if (!who.on_console()) co_return Next::stop;
+  log_end();
   co_return co_await rest_console();
 }
 

@@ -203,7 +203,8 @@ TEST(Configuration, TakesEffectWithEachLineAndIsLoggedOnce) {
   EXPECT_EQ(device.history.last_change()->user, "admin");
   EXPECT_THAT(device.log_buffer.lines(),
               ::testing::ElementsAre(
-                  HasSubstr("%SYS-5-CONFIG_I: Configured from console by admin on vty0 (10.1.1.2)")));
+                  HasSubstr("%SYS-5-CONFIG_I: Configured from console by admin on vty0 (10.1.1.2)"),
+                  HasSubstr("%SYS-6-LOGOUT: User admin has exited tty session 2(10.1.1.2)")));
 }
 
 TEST(Configuration, LogsTheUsersThatItAdds) {
@@ -216,7 +217,8 @@ TEST(Configuration, LogsTheUsersThatItAdds) {
 TEST(Configuration, IsLeftWhenTheSessionIsCut) {
   TestDevice device;
   (void)run_keys(device, "conf t\rline vty 0 4\rexec-time");
-  EXPECT_EQ(device.log_buffer.lines().size(), 1U);
+  EXPECT_THAT(device.log_buffer.lines(),
+              ::testing::ElementsAre(HasSubstr("%SYS-5-CONFIG_I"), HasSubstr("%SYS-6-LOGOUT")));
 }
 
 TEST(Enable, AsksForTheSecretAndTakesTheRightOne) {

@@ -219,8 +219,9 @@ TEST(Timeout, EndsASessionThatIsIdle) {
   desk.mailbox->deliver("");
   desk.look();
   EXPECT_TRUE(desk.has_ended());
-  EXPECT_THAT(device.log_buffer.lines().back(),
-              HasSubstr("%SYS-6-TTY_EXPIRE_TIMER: (exec timer expired, tty 2"));
+  EXPECT_THAT(device.log_buffer.lines(),
+              ::testing::ElementsAre(HasSubstr("%SYS-6-TTY_EXPIRE_TIMER: (exec timer expired, tty 2"),
+                                     HasSubstr("%SYS-6-LOGOUT: User admin has exited tty session 2")));
 }
 
 TEST(Timeout, OfTheWholeSessionEndsABusyOneToo) {
@@ -307,8 +308,7 @@ TEST(WatchedOutput, ClosesAStreamThatNobodyReads) {
   const auto stream = std::make_shared<testing::TypedStream>(loop);
   StreamOutput plain{*stream, LineEnds::lf};
   WatchedOutput output{
-      plain,
-      {.loop = loop, .clock = clock, .stream = stream, .patience = std::chrono::milliseconds{1}}};
+      plain, {.loop = loop, .clock = clock, .stream = stream, .patience = std::chrono::milliseconds{1}}};
   struct Flow {
     static net::Task<void> run(Output& output, net::EventLoop& loop, bool& failed) {
       const Result<void> written = co_await output.write("text");
