@@ -16,9 +16,8 @@ import router as routers
 from clients import options_for, ssh, succeeded
 from prompts import Shell, at_console, await_true, connect, environment, shell
 
-CONFIG = ("hostname R1\naaa new-model\naaa authentication login default local\naaa authorization exec default local\n"
-          "username user1 privilege 15 password 0 lab\nenable secret 0 up\nip scp server enable\nip ssh maxstartups 128\n"
-          "no logging console\nline vty 0 15\n")
+CONFIG = ("hostname R1\nusername user1 privilege 15 password 0 lab\nenable secret 0 up\nip scp server enable\n"
+          "ip ssh maxstartups 128\nno logging console\nline vty 0 15\n login local\n")
 SHELLS = 200
 
 

@@ -13,6 +13,14 @@ from clients import run, succeeded
 from prompts import Typist, at_console, await_true, console_command
 
 SOMEBODY_ELSE = 65533
+CONFIG = "username user1 privilege 15 password 0 lab\nline vty 0 4\n login local\n"
+
+
+@pytest.fixture(scope="module")
+def router(workshop):
+    """One whose console asks nobody who they are."""
+    with routers.Router(workshop, config=CONFIG) as running:
+        yield running
 
 
 def console_with(router, text, **options):
@@ -94,6 +102,25 @@ def test_a_file_as_output_and_no_input(router, tmp_path):
     assert ended.returncode == 0 and ended.stderr == b""
 
 
+def test_it_asks_who_is_there_where_the_configuration_says_so(start_router):
+    router = start_router()
+    with Typist(console_command(router)) as typist:
+        typist.sees_text("Username: ")
+        typist.answer("user1")
+        typist.sees_text("Password: ")
+        typist.answer("wrong")
+        assert "wrong" not in typist.sees_text("Username: ")
+        typist.answer("user1")
+        typist.sees_text("Password: ")
+        typist.answer("lab")
+        typist.sees(r"\nRouter>")
+        assert typist.command("show privilege") == "Current privilege level is 1", "unless aaa authorization console"
+    done = console_with(router, "user1\nlab\nshow privilege\n")
+    assert "Current privilege level is 1" in done.stdout and "lab" not in done.stdout
+    assert "% " not in done.stdout, done.stdout
+    assert "Version" not in console_with(router, "user1\nwrong\nshow version\n").stdout
+
+
 def test_exit_ends_it(router):
     with at_console(router) as typist:
         typist.answer("exit")
@@ -133,19 +160,19 @@ def test_several_sit_at_it_at_once(router):
 
 def test_a_window_that_changes_is_told_to_the_router(router):
     with at_console(router, rows=24, columns=80) as typist:
-        assert "Length: 24 lines, Width: 80 columns" in typist.command("show line 0")
-        typist.resize(20, 132)
-        await_true("the router knows", lambda: "Length: 20 lines, Width: 132 columns" in typist.command("show line 0"))
+        assert "Length: 24 lines, Width: 80 columns" in typist.command("show line 0 | include Length")
+        typist.resize(12, 132)
+        await_true("the router knows", lambda: "Length: 12 lines, Width: 132 columns" in typist.command("show line 0 | include Length"))
         typist.command("enable")
         typist.answer("show running-config")
         first = typist.sees_text(" --More-- ").split("show running-config\r\n")[1]
-        assert first.count("\n") == 19, first
+        assert first.count("\n") == 11, first
         typist.press("q")
         typist.sees(r"Router#")
 
 
 def test_the_router_ends_under_a_typist(workshop):
-    with routers.Router(workshop) as router:
+    with routers.Router(workshop, config=CONFIG) as router:
         typist = at_console(router)
     with typist:
         assert typist.ends() == 0

@@ -134,8 +134,8 @@ def test_more_stops_and_goes_on(router):
         assert typist.sees_text(" --More-- ").count("\n") == 1
         typist.press(" ")
         assert typist.sees_text(" --More-- ").count("\n") == 9
-        typist.press("/^ip scp\r")
-        typist.sees_text("\nip scp server enable\r\n")
+        typist.press("/^line vty\r")
+        typist.sees_text("\nline vty 0 4\r\n")
 
 
 def test_q_leaves_the_pager_with_a_clean_line(router):
@@ -146,6 +146,45 @@ def test_q_leaves_the_pager_with_a_clean_line(router):
         erased = typist.sees("R1#")
         assert erased.replace("\b", "").strip() == "", erased
         assert typist.command("show privilege") == "Current privilege level is 15"
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x1e", "x"], ids=["^C", "^^", "another key"])
+def test_other_keys_leave_the_pager_too(router, key):
+    with over_ssh(router, rows=10) as typist:
+        typist.answer("show running-config")
+        typist.sees_text(" --More-- ")
+        typist.press(key)
+        typist.sees("R1#")
+        assert typist.command("show privilege") == "Current privilege level is 15"
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x1e"], ids=["^C", "^^"])
+def test_a_long_output_is_broken_off(router, key):
+    router.put("endless.txt", b"on and on\n" * 3_000_000)
+    with over_ssh(router) as typist:
+        typist.command("terminal length 0")
+        typist.answer("more flash:/endless.txt")
+        typist.sees_text("on and on")
+        typist.press(key)
+        typist.sees(r"\nR1#")
+        assert len(typist.shown()) < 10_000_000
+        assert typist.command("show privilege") == "Current privilege level is 15"
+
+
+def test_a_message_does_not_tear_the_line_being_typed(router):
+    with over_ssh(router) as typist:
+        typist.command("terminal monitor")
+        typist.command("configure terminal")
+        typist.command("line vty 0 4")
+        typist.command("logging synchronous")
+        typist.command("end")
+        typist.press("show pri")
+        typist.sees_text("show pri")
+        succeeded(ssh(router, "show version"))
+        typist.sees(r"%SEC_LOGIN-5-LOGIN_SUCCESS: [^\r\n]*\r\n")
+        typist.sees_text("R1#show pri")
+        typist.press("vilege\r")
+        typist.sees_text("Current privilege level is 15")
 
 
 # Other programs
