@@ -158,12 +158,15 @@ Walk::Fit Walk::fit_name(const Token& token, std::string_view word) const {
 
 Mistake Walk::nothing_fits(std::string_view word, std::size_t column) const {
   std::size_t good = 0;
-  const Token* range = nullptr;
+  std::vector<std::string> ranges;
   bool only_ranges = !choices_.empty();
   for (const Choice& choice : choices_) {
     const Token& token = *choice.token;
     if (token.kind == TokenKind::keyword) good = std::max(good, common_length(token.text, word));
-    if (token.kind == TokenKind::number) range = &token;
+    if (token.kind == TokenKind::number) {
+      std::string range = fmt::format("{} to {}", token.low, token.high);
+      if (std::ranges::find(ranges, range) == ranges.end()) ranges.push_back(std::move(range));
+    }
     only_ranges = only_ranges && token.kind == TokenKind::number;
   }
   for (const Choice& choice : choices_) {
@@ -173,7 +176,7 @@ Mistake Walk::nothing_fits(std::string_view word, std::size_t column) const {
     for (const std::string& name : list->second) good = std::max(good, common_length(name, word));
   }
   Mistake mistake{.kind = Mistake::Kind::invalid, .column = column + good, .hint = {}};
-  if (only_ranges) mistake.hint = fmt::format("Valid range is {} to {}.", range->low, range->high);
+  if (only_ranges) mistake.hint = fmt::format("Valid range is {}.", fmt::join(ranges, " or "));
   return mistake;
 }
 

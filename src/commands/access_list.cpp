@@ -90,10 +90,10 @@ EditResult add_entry(List& list, AccessEntry entry, std::optional<std::uint64_t>
   entry.sequence = static_cast<unsigned>(sequence.value_or(next));
   const auto place = std::ranges::lower_bound(list, entry.sequence, {}, &AccessEntry::sequence);
   if (place != list.end() && place->sequence == entry.sequence) {
-    *place = std::move(entry);
-  } else {
-    list.insert(place, std::move(entry));
+    if (is_same_rule(*place, entry)) return {};
+    return complain("% Duplicate sequence number.");
   }
+  list.insert(place, std::move(entry));
   return {};
 }
 

@@ -64,15 +64,13 @@ Choices configuration_choices(Session& session, std::string_view before) {
   const Vocabulary vocabulary = session.services().device.vocabulary();
   const auto mode = mode_of(session.position());
   if (!mode) return std::vector<HelpLine>{};
-  const Scope scope{
-      .mode = *mode, .privilege = privilege::enable, .config = *config, .vocabulary = vocabulary};
+  const unsigned privilege = session.identity().privilege;
+  const Scope scope{.mode = *mode, .privilege = privilege, .config = *config, .vocabulary = vocabulary};
   auto choices = grammar().help(scope, before);
   const bool unknown_here = !choices || choices->empty();
   if (!unknown_here || *mode == Mode::global_config) return choices;
-  const Scope global{.mode = Mode::global_config,
-                     .privilege = privilege::enable,
-                     .config = *config,
-                     .vocabulary = vocabulary};
+  const Scope global{
+      .mode = Mode::global_config, .privilege = privilege, .config = *config, .vocabulary = vocabulary};
   return grammar().help(global, before);
 }
 

@@ -81,7 +81,7 @@ EditResult clear_transport(Edit& edit, const Match&) {
 }
 
 void show_transport(const LineVty& line, const LineVty& untouched, Lines& lines) {
-  if (line.transport == untouched.transport) return;
+  if (line.transport == untouched.transport && !lines.shows_defaults()) return;
   std::string text = " transport input";
   if (line.transport.ssh == line.transport.telnet) text += line.transport.ssh ? " all" : " none";
   if (line.transport.ssh != line.transport.telnet) text += line.transport.ssh ? " ssh" : " telnet";
@@ -114,8 +114,6 @@ void show_lines(const Config& config, Lines& lines) {
     lines.add(line.first == line.last ? fmt::format("line vty {}", line.first)
                                       : fmt::format("line vty {} {}", line.first, line.last));
     show_block(config, line, LineVty{}, lines);
-    // The one default that is printed: it tells the reader that the line asks for a password.
-    if (!config.aaa.new_model && line.login && !line.login_local) lines.add(" login");
   }
 }
 

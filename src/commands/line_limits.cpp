@@ -27,7 +27,7 @@ EditResult restore_exec_timeout(Edit& edit, const Match&) {
 }
 
 void show_exec_timeout(const LineVty& line, const LineVty& untouched, Lines& lines) {
-  if (line.exec_timeout == untouched.exec_timeout) return;
+  if (line.exec_timeout == untouched.exec_timeout && !lines.shows_defaults()) return;
   const auto minutes = std::chrono::floor<std::chrono::minutes>(line.exec_timeout);
   lines.add(fmt::format(" exec-timeout {} {}", minutes.count(), (line.exec_timeout - minutes).count()));
 }

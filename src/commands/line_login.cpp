@@ -65,7 +65,9 @@ EditResult restore_login(Edit& edit, const Match&) {
 
 void show_login(const LineVty& line, const LineVty& untouched, Lines& lines) {
   if (line.login_local) return lines.add(" login local");
-  if (line.login != untouched.login) lines.add(line.login ? " login" : " no login");
+  // The one default that is always printed: it tells the reader that the line asks for a password.
+  if (line.login) return lines.add(" login");
+  if (untouched.login || lines.shows_defaults()) lines.add(" no login");
 }
 
 }  // namespace

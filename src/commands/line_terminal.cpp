@@ -30,7 +30,7 @@ EditResult restore_history(Edit& edit, const Match&) {
 }
 
 void show_history(const LineVty& line, const LineVty& untouched, Lines& lines) {
-  if (line.history_size == untouched.history_size) return;
+  if (line.history_size == untouched.history_size && !lines.shows_defaults()) return;
   lines.add(line.history_size == 0 ? " no history" : fmt::format(" history size {}", line.history_size));
 }
 
@@ -39,7 +39,7 @@ void show_history(const LineVty& line, const LineVty& untouched, Lines& lines) {
 const CommandTable& line_terminal_table() {
   static const CommandTable table{
       setting(word("history", "Typed lines that can be called back") /
-              maybe(word("size", "How many of them") / number("lines", 0, 256, "Number of lines")))
+              maybe(word("size", "How many of them") / maybe(number("lines", 0, 256, "Number of lines"))))
           .in(Mode::line_config)
           .sets(set_history)
           .clears(clear_history)

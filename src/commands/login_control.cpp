@@ -76,6 +76,7 @@ Command report_command(std::string keyword, std::string help, Report report) {
       .shows([=](const Config& config, Lines& lines) {
         const unsigned every = (config.login.*report).every;
         if (every == 0) lines.add(fmt::format("no login {} log", keyword));
+        if (every == 1 && lines.shows_defaults()) lines.add(fmt::format("login {} log", keyword));
         if (every > 1) lines.add(fmt::format("login {} log every {}", keyword, every));
       })
       .examples({fmt::format("login {} log every 5", keyword), fmt::format("no login {} log", keyword),

@@ -110,6 +110,7 @@ net::Task<std::optional<std::string>> TypistInput::ask_text(std::string prompt) 
     input = co_await read_event();
     if (input == Input::line) text += take_line() + "\n";
   }
+  if (input == Input::suspend) text += take_line();
   if (was_watched) keyboard_->watch(Keyboard::Interrupts::control_c);
   co_await screen_.write("\n");
   const bool is_over =

@@ -116,7 +116,8 @@ LineEditor::Event LineEditor::end_line() {
 LineEditor::Event LineEditor::give_up(Event why) {
   show();
   show_whole(text());
-  (void)take_text();
+  // Ctrl-Z ends a text of many lines, and what was typed in front of it belongs to that.
+  if (why != Event::suspend) (void)take_text();
   if (history_ != nullptr) history_->add({});
   return why;
 }

@@ -220,7 +220,8 @@ TEST(LineEditor, ForgetsALineThatIsGivenUp) {
        {Row{"\x03", Event::interrupt}, Row{"\x1a", Event::suspend}, Row{"\x1e", Event::abort}}) {
     Typist typist{10};
     EXPECT_EQ(typist.type("12345678abc\x01" + std::string{row.key}), row.event);
-    EXPECT_TRUE(typist.editor().empty());
+    // Ctrl-Z may also be the end of a text, of which this is the last line.
+    EXPECT_EQ(typist.editor().take_text(), row.event == Event::suspend ? "12345678abc" : "");
     EXPECT_EQ(typist.screen().cursor(), (Screen::Place{1, 3}));
     EXPECT_TRUE(typist.history().lines().empty());
   }
