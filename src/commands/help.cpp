@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "cli/reference.h"
 #include "commands/configuration_line.h"
 #include "commands/output_modifiers.h"
 #include "commands/tables.h"
@@ -123,6 +124,16 @@ std::string words_in_columns(const std::vector<HelpLine>& all, unsigned width) {
   return text + "\n\n";
 }
 
+// "Exec commands:", "Line configuration commands:"
+std::string heading(Session& session) {
+  const auto mode = session.configures() ? mode_of(session.position()) : std::optional{Mode::exec};
+  if (!mode) return {};
+  if (*mode == Mode::global_config) return "Configure commands:\n";
+  std::string name{mode_name(*mode)};
+  name.front() = static_cast<char>(name.front() - 'a' + 'A');
+  return name + " commands:\n";
+}
+
 std::string no_help(const Mistake& mistake, std::string_view before) {
   if (mistake.kind == Mistake::Kind::ambiguous) {
     return fmt::format("% Ambiguous command:  \"{}\"\n", printable(before));
@@ -138,7 +149,7 @@ std::string help_text(Session& session, std::string_view before, unsigned width)
   if (found->empty()) return "% Unrecognized command\n";
   if (!word_at_end(before).empty()) return words_in_columns(*found, width);
   if (!trim(before).empty()) return help_rows(*found, width);
-  return (session.configures() ? "Configure commands:\n" : "Exec commands:\n") + help_rows(*found, width);
+  return heading(session) + help_rows(*found, width);
 }
 
 std::string completion(Session& session, std::string_view before) {

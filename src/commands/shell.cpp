@@ -46,6 +46,7 @@ class Shell final : public Dialog {
   net::Task<Next> run_line(std::string line, std::size_t prompt_width);
   net::Task<cli::Status> run_command(std::string line, std::size_t prompt_width);
   net::Task<Next> leave_mode(std::string_view key);
+  net::Task<Next> finish_mode(std::string line, std::size_t prompt_width);
   net::Task<Next> time_out();
   net::Task<Next> rest_console();
   void log_end() const;
@@ -121,7 +122,7 @@ net::Task<Shell::Next> Shell::obey(Input input, std::size_t prompt_width) {
     case Input::line:
       co_return co_await run_line(input_.take_line(), prompt_width);
     case Input::suspend:
-      co_return co_await leave_mode("^Z");
+      co_return co_await finish_mode(input_.take_line(), prompt_width);
     case Input::interrupt:
     case Input::abort:
       co_return co_await leave_mode("^C");
@@ -135,6 +136,15 @@ net::Task<Shell::Next> Shell::obey(Input input, std::size_t prompt_width) {
   }
   leave_configuration(session_);
   co_return Next::stop;
+}
+
+// A command that is complete when Ctrl-Z is pressed is taken, as it is by IOS.
+net::Task<Shell::Next> Shell::finish_mode(std::string line, std::size_t prompt_width) {
+  if (!session_.configures()) co_return co_await leave_mode("^Z");
+  co_await screen_.write("^Z\n");
+  if (!line.empty() && mode_of(session_.position())) co_await run_line(std::move(line), prompt_width);
+  leave_configuration(session_);
+  co_return Next::go_on;
 }
 
 net::Task<Shell::Next> Shell::leave_mode(std::string_view key) {

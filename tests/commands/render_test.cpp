@@ -206,6 +206,16 @@ void make_aaa(Dice& dice, config::AaaConfig& aaa) {
 config::LineVty make_line(Dice& dice, config::LineVty line, bool new_model) {
   if (dice.coin()) line.exec_timeout = std::chrono::seconds{dice.below(100000)};
   if (dice.coin()) line.privilege = dice.below(16);
+  if (dice.coin()) line.session_timeout = std::chrono::minutes{dice.below(1000)};
+  if (dice.coin()) line.absolute_timeout = std::chrono::minutes{dice.below(1000)};
+  if (dice.coin()) line.access_class = dice.name();
+  line.exec = dice.coin();
+  line.motd_banner = dice.coin();
+  line.exec_banner = dice.coin();
+  line.logging_synchronous = dice.coin();
+  if (dice.coin()) line.length = dice.below(513);
+  if (dice.coin()) line.width = dice.below(513);
+  if (dice.coin()) line.history_size = dice.below(257);
   if (dice.coin()) line.password = make_password(dice, false);
   line.transport = {.ssh = dice.coin(), .telnet = dice.coin()};
   if (new_model) {
@@ -239,13 +249,54 @@ void make_ssh(Dice& dice, config::SshConfig& ssh) {
   }
 }
 
+std::vector<config::AccessEntry> make_list(Dice& dice) {
+  std::vector<config::AccessEntry> list;
+  unsigned sequence = 0;
+  for (unsigned count = dice.below(5); count > 0; --count) {
+    sequence += dice.coin() ? 10 : 1 + dice.below(20);
+    config::AccessEntry entry{.sequence = sequence};
+    if (dice.below(4) == 0) {
+      entry.remark = fmt::format("{} {}", dice.text(), sequence);
+    } else {
+      entry.permit = dice.coin();
+      entry.log = dice.coin();
+      entry.wildcard = dice.coin() ? 0U : 255U;
+      entry.address = sequence << 8U;
+    }
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+void make_access(Dice& dice, Config& config) {
+  if (dice.coin()) config.access_lists["7"] = make_list(dice);
+  if (dice.coin()) config.access_lists["1999"] = make_list(dice);
+  if (dice.coin()) config.access_lists[dice.name()] = make_list(dice);
+  if (dice.coin()) {
+    config.login.block_for = {.period = std::chrono::seconds{1 + dice.below(100)},
+                              .attempts = 1 + dice.below(9),
+                              .within = std::chrono::seconds{1 + dice.below(100)}};
+  }
+  if (dice.coin()) config.login.delay = std::chrono::seconds{1 + dice.below(10)};
+  if (dice.coin()) config.login.quiet_access_class = dice.name();
+  config.login.on_failure.every = dice.below(4);
+  config.login.on_success.every = dice.below(4);
+  if (dice.coin()) config.exec_privileges.push_back({"show running-config", dice.below(16), dice.coin()});
+  if (dice.coin()) config.exec_privileges.push_back({"debug", dice.below(16), dice.coin()});
+  if (dice.coin()) config.exec_aliases[dice.name()] = dice.text();
+  config.domain_lookup = dice.coin();
+}
+
 Config make_config(Dice& dice) {
   Config config;
   config.hostname = dice.name();
   if (dice.coin()) config.domain_name = "lab.local";
   if (dice.coin()) config.enable_secrets.emplace(15, make_password(dice, true));
   if (dice.coin()) config.enable_passwords.emplace(15, make_password(dice, false));
+  if (dice.coin()) config.enable_secrets.emplace(dice.below(14) + 1, make_password(dice, true));
+  if (dice.coin()) config.enable_passwords.emplace(dice.below(14) + 1, make_password(dice, false));
   if (dice.coin()) make_aaa(dice, config.aaa);
+  make_access(dice, config);
   for (unsigned count = dice.below(4); count > 0; --count) {
     config::User user{.privilege = dice.below(16), .password = {}};
     if (dice.coin()) user.password = make_password(dice, dice.coin());
@@ -264,6 +315,7 @@ Config make_config(Dice& dice) {
   }
   if (dice.coin()) config.banners.motd = "\n" + dice.text() + "\n" + dice.text();
   if (dice.coin()) config.banners.login = dice.text();
+  if (dice.coin()) config.banners.incoming = dice.text();
   if (dice.coin()) config.banners.exec = " " + dice.text() + "  \n";
   config.logging = {.buffered = true,
                     .buffered_bytes = 4096 + dice.below(3),

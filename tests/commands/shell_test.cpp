@@ -72,6 +72,13 @@ TEST(Shell, ShowsTheLineAgainWhenNothingCanBeCompleted) {
   EXPECT_EQ(desk.type("s\t"), "s\nRouter#s");
 }
 
+TEST(Shell, TakesTheCommandInFrontOfControlZ) {
+  TestDevice device;
+  Desk desk{device};
+  desk.type("configure terminal\r");
+  EXPECT_EQ(desk.type("hostname R2\x1a"), "hostname R2^Z\nR2#");
+}
+
 TEST(Shell, KeepsAHistoryForExecModeAndAnotherForTheConfiguration) {
   TestDevice device;
   Desk desk{device};
