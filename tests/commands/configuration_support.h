@@ -17,9 +17,8 @@ class PlainHasher final : public cli::Hasher {
             .text = "$9$" + std::string{as_text(clear.reveal())}};
   }
   config::Password make_reversible(const Secret& clear) override {
-    return {.is_secret = false,
-            .type = config::PasswordType::reversible,
-            .text = "00" + to_hex(clear.reveal())};
+    return {
+        .is_secret = false, .type = config::PasswordType::reversible, .text = "00" + to_hex(clear.reveal())};
   }
   Result<void> check(const config::Password& password) override {
     if (password.text.starts_with("bad")) return failure(ErrorCode::invalid, "it begins with bad");
