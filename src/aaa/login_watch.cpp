@@ -10,6 +10,8 @@ constexpr std::size_t most_recent = 65535;
 /// Addresses that are held back at once; beyond that the ones that would be free first are let go.
 constexpr std::size_t most_addresses = 4096;
 
+/// Nobody waits longer than this for others behind the same address.
+constexpr Duration longest_wait = std::chrono::minutes{1};
 /// Of a user name that is remembered; longer ones do not exist.
 constexpr std::size_t most_user_bytes = 64;
 
@@ -35,7 +37,7 @@ Duration LoginWatch::wait_before_attempt(const config::LoginConfig& config, std:
     return Duration::zero();
   }
   const Duration wait = found->second - now;
-  found->second += login_delay(config);
+  found->second = std::min<TimePoint>(found->second + login_delay(config), now + longest_wait);
   return wait;
 }
 

@@ -90,6 +90,17 @@ TEST_F(LoginWatchTest, HoldsBackOnlyTheAddressThatFailed) {
   EXPECT_EQ(watch.wait_before_attempt(config, mallory.address), 0s);
 }
 
+TEST_F(LoginWatchTest, LetsNobodyWaitForEverBehindOthersOfTheSameAddress) {
+  LoginConfig config;
+  config.delay = 10s;
+  (void)watch.failed(config, mallory);
+  for (int count = 0; count < 100; ++count)
+    EXPECT_LE(watch.wait_before_attempt(config, mallory.address), 60s);
+  EXPECT_EQ(watch.wait_before_attempt(config, mallory.address), 60s);
+  clock.advance(60s);
+  EXPECT_EQ(watch.wait_before_attempt(config, mallory.address), 0s);
+}
+
 TEST(LoginDelay, IsOneSecondWithBlockForAndNoneWithout) {
   EXPECT_EQ(login_delay({}), 0s);
   EXPECT_EQ(login_delay(blocking()), 1s);
