@@ -178,6 +178,16 @@ def test_the_router_ends_under_a_typist(workshop):
         assert typist.ends() == 0
 
 
+def test_the_router_ends_under_typists_who_have_not_said_who_they_are(workshop):
+    with routers.Router(workshop) as router:
+        typists = [Typist(console_command(router)) for _ in range(3)]
+        for typist in typists:
+            typist.sees_text("Username: ")
+    for typist in typists:
+        with typist:
+            assert typist.ends() == 0
+
+
 @pytest.mark.parametrize("noise", [b"\x00\x00\x00", b"K\xff\xff" + b"x" * 70000, b"T\x00\x01x", b"GET / HTTP/1.1\r\n\r\n",
                                    b"P\x00\x00K\x10\x00" + b"x" * 100, bytes(range(256)) * 1000],
                          ids=["nul", "too long", "half a window", "http", "a pipe that is cut", "everything"])
