@@ -94,35 +94,52 @@ net::Task<Status> generate_ed25519(Session& session, Match match) {
   co_return co_await generate(session, std::move(request));
 }
 
-HostKeyType type_of(const Match& match) {
-  if (match.has("rsa")) return HostKeyType::rsa;
-  return match.has("ec") ? HostKeyType::ec : HostKeyType::ed25519;
+/// The types that are meant: all of them if none is named.
+std::vector<HostKeyType> types_of(const Match& match) {
+  if (match.has("rsa")) return {HostKeyType::rsa};
+  if (match.has("ec")) return {HostKeyType::ec};
+  if (match.has("ed25519")) return {HostKeyType::ed25519};
+  return {HostKeyType::rsa, HostKeyType::ec, HostKeyType::ed25519};
 }
 
-net::Task<bool> is_certain(Session& session, HostKeyType type) {
+net::Task<bool> is_certain(Session& session, std::vector<HostKeyType> types) {
   if (session.dialog() == nullptr) {
     co_await session.write("% Nobody can be asked to confirm here: remove keys from a shell.\n");
     co_return false;
   }
-  co_await session.write(fmt::format("% All {} keys will be removed.\n", type_word(type)));
+  const bool all = types.size() > 1;
+  co_await session.write(all ? "% All keys will be removed.\n"
+                             : fmt::format("% All {} keys will be removed.\n", type_word(types.front())));
   const auto answer = co_await ask_yes_or_no(session, "Do you really want to remove these keys? [yes/no]: ");
   co_return answer.value_or(false);
 }
 
+Result<std::size_t> zeroize_all(HostKeyStore& keys, const std::vector<HostKeyType>& types,
+                                const std::optional<std::string>& label) {
+  std::size_t count = 0;
+  for (const HostKeyType type : types) {
+    const auto removed = keys.zeroize(type, label);
+    if (!removed) return removed;
+    count += *removed;
+  }
+  return count;
+}
+
 net::Task<Status> zeroize(Session& session, Match match) {
   Services& services = session.services();
-  const HostKeyType type = type_of(match);
+  const std::vector<HostKeyType> types = types_of(match);
   std::optional<std::string> label;
   if (match.find("label") != nullptr) label = match.text("label");
-  const bool certain = co_await is_certain(session, type);
+  const bool certain = co_await is_certain(session, types);
   if (!certain) co_return Status::failed;
-  const auto removed = co_await services.offload.run([&] { return services.host_keys.zeroize(type, label); });
+  const auto removed =
+      co_await services.offload.run([&] { return zeroize_all(services.host_keys, types, label); });
   if (!removed) {
     co_await session.write(fmt::format("% Error in removing keys: {}\n", removed.error().message));
     co_return Status::failed;
   }
-  if (*removed == 0)
-    co_await session.write(fmt::format("% No {} keys found in configuration.\n", type_word(type)));
+  const std::string named = types.size() > 1 ? "" : fmt::format("{} ", type_word(types.front()));
+  if (*removed == 0) co_await session.write(fmt::format("% No {}keys found in configuration.\n", named));
   co_return Status::done;
 }
 
@@ -164,8 +181,8 @@ Path ed25519_path() {
 }
 
 Path zeroize_path() {
-  return zeroize_words() / one_of(word("rsa", "RSA"), word("ec", "ECDSA"), word("ed25519", "Ed25519")) /
-         maybe(text("label", "Name of the key", is_label));
+  return zeroize_words() / maybe(one_of(word("rsa", "RSA"), word("ec", "ECDSA"), word("ed25519", "Ed25519")) /
+                                 maybe(text("label", "Name of the key", is_label)));
 }
 
 // Typed in exec mode by some and in configuration mode by others, as releases of IOS differ.

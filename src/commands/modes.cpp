@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "commands/exec_line.h"
 #include "commands/session.h"
 #include "commands/tables.h"
@@ -88,7 +89,25 @@ net::Task<Status> leave(Session&, Match) {
   co_return Status::end_session;
 }
 
-net::Task<Status> configure(Session& session, Match) {
+// `configure` alone asks from where.
+net::Task<bool> is_from_terminal(Session& session) {
+  if (session.dialog() == nullptr) co_return true;
+  const auto answer =
+      co_await session.dialog()->ask("Configuring from terminal, memory, or network [terminal]? ", Echo::on);
+  if (!answer) co_return false;
+  const std::string_view word = trim(*answer);
+  if (word.empty() || equal_ignoring_case(std::string_view{"terminal"}.substr(0, word.size()), word))
+    co_return true;
+  co_await session.write(
+      "%Error: only the terminal can be typed at here; for a file use copy FILE running-config\n");
+  co_return false;
+}
+
+net::Task<Status> configure(Session& session, Match match) {
+  if (!match.has("terminal")) {
+    const bool goes_on = co_await is_from_terminal(session);
+    if (!goes_on) co_return Status::failed;
+  }
   session.position() = InGlobal{};
   co_await session.write("Enter configuration commands, one per line.  End with CNTL/Z.\n");
   co_return Status::done;
@@ -113,7 +132,8 @@ const CommandTable& modes_table() {
           .runs(disable),
       action(word("exit", "End the session")).needs(0).runs(leave),
       action(word("logout", "End the session")).needs(0).runs(leave),
-      action(word("configure", "Change the configuration") / word("terminal", "Line by line, from here"))
+      action(word("configure", "Change the configuration") /
+             maybe(word("terminal", "Line by line, from here")))
           .runs(configure),
       action(word("do", "Run a command of exec mode") / rest("command", "The command"))
           .in(Mode::global_config)

@@ -29,6 +29,7 @@ std::vector<const cli::CommandTable*> all_tables() {
                                          &verify_table(),
                                          &crypto_key_table(),
                                          &reload_table(),
+                                         &show_crypto_key_table(),
                                          &show_line_table(),
                                          &clear_line_table(),
                                          &send_table(),

@@ -61,6 +61,7 @@ const cli::CommandTable& erase_table();
 const cli::CommandTable& verify_table();
 const cli::CommandTable& crypto_key_table();
 const cli::CommandTable& reload_table();
+const cli::CommandTable& show_crypto_key_table();
 
 // Parts of the preamble.
 

@@ -46,6 +46,11 @@ std::string precise_time(WallTime time) {
                      at.month(), at.day(), at.year());
 }
 
+std::string key_date(WallTime time) {
+  const Calendar at{time};
+  return fmt::format("{} UTC {} {} {}", at.clock(), at.month(), at.day(), at.year());
+}
+
 std::string file_date(WallTime time) {
   const Calendar at{time};
   return fmt::format("{} {} {} {} +00:00", at.month(), at.day(), at.year(), at.clock());

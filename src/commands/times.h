@@ -12,6 +12,8 @@ namespace ferry::commands {
 [[nodiscard]] std::string date_and_time(WallTime time);
 /// "17:30:20.347 UTC Sat Dec 27 2025"
 [[nodiscard]] std::string precise_time(WallTime time);
+/// "17:30:20 UTC Dec 27 2025"
+[[nodiscard]] std::string key_date(WallTime time);
 /// "Dec 27 2025 17:30:20 +00:00"
 [[nodiscard]] std::string file_date(WallTime time);
 /// "1 week, 3 days, 16 hours, 11 minutes"

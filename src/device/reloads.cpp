@@ -77,7 +77,7 @@ std::optional<commands::Reloader::Plan> Reloads::planned() const {
 
 void Reloads::changed() {
   const std::lock_guard lock{mutex_};
-  if (alarm_) alarm_->loop.post([alarm = alarm_] { alarm->changed.notify(); });
+  if (const auto alarm = alarm_.lock()) alarm->loop.post([alarm] { alarm->changed.notify(); });
 }
 
 net::Task<void> Reloads::keep_time(std::shared_ptr<Alarm> alarm) {

@@ -45,7 +45,7 @@ class Reloads final : public commands::Reloader {
   Surroundings with_;
   mutable std::mutex mutex_;
   std::optional<Plan> plan_;
-  std::shared_ptr<Alarm> alarm_;
+  std::weak_ptr<Alarm> alarm_;  // its flow owns it: a timer must not outlive its loop
 };
 
 }  // namespace ferry::device

@@ -107,8 +107,8 @@ class Router {
   net::DescriptorStream* console_stream_ = nullptr;
   net::EventLoop* console_loop_ = nullptr;
   bool console_stopped_ = false;
-  std::shared_ptr<net::LocalListener> console_listener_;
   net::EventLoops loops_;
+  std::shared_ptr<net::LocalListener> console_listener_;
   server::SshServer server_{{services_, host_keys_, sessions_}, loops_};
 };
 

@@ -28,7 +28,7 @@ class ListedHostKeys final : public commands::HostKeyStore {
                               .bits = request.bits,
                               .created = {},
                               .ssh_blob = {0, 0, 0, 7, 's', 's', 'h', '-', 'r', 's', 'a', 1, 2, 3},
-                              .der = {}};
+                              .der = ByteVector(40, Byte{0xa5})};
     key.ssh_blob.resize(70, Byte{'k'});
     keys.push_back(key);
     return key;

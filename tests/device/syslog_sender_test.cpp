@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
+#include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -278,6 +281,38 @@ TEST_F(SyslogSenderTest, ForgetsWhatWaitsForAServerThatIsRemoved) {
   EXPECT_THAT(sender.hosts(), IsEmpty());
   EXPECT_TRUE(sender.is_idle());
   EXPECT_THAT(network.servers, SizeIs(1));
+}
+
+TEST(SyslogSenderThreads, TakeMessagesWhileTheConfigurationChanges) {
+  const testing::FakeClock clock;
+  log::Log log{clock};
+  net::EventLoops loops{1};
+  Network network;
+  MemoryDialer dialer{network, loops.first()};
+  std::optional<SyslogSender> sender;
+  sender.emplace(SyslogHost::Environment{loops.first(), dialer, clock, log});
+  config::Config with_host;
+  with_host.logging.trap_level = 7;
+  with_host.logging.hosts = {{.address = "10.1.1.9"}};
+  sender->follow(with_host);
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 3; ++i) {
+      threads.emplace_back([&] {
+        for (int j = 0; j < 100; ++j) log.debug("line");
+      });
+    }
+    config::Config with_two = with_host;
+    with_two.logging.hosts.push_back({.address = "10.1.1.10", .transport = Transport::tcp, .port = 601});
+    for (int i = 0; i < 20; ++i) sender->follow(i % 2 == 0 ? with_two : with_host);
+    static_cast<void>(sender->hosts());
+  }
+  while (!sender->is_idle()) std::this_thread::yield();
+  const auto facts = sender->hosts().at(0);
+  loops.stop();
+  sender.reset();
+  EXPECT_EQ(facts.sent, 300U + 1 + 20);  // the lines, its own beginning, the other's ten beginnings and ends
+  EXPECT_EQ(network.datagrams["10.1.1.9:514"].size(), facts.sent);
 }
 
 }  // namespace
