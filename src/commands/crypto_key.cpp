@@ -44,6 +44,11 @@ bool exists(const Session& session, const HostKeyRequest& request) {
   });
 }
 
+std::string beginning(const HostKeyRequest& request) {
+  return fmt::format("% Generating {} bit {} keys, keys will be non-exportable...\n", request.bits,
+                     type_word(request.type));
+}
+
 std::string announcement(const Session& session, const HostKeyRequest& request) {
   std::string text;
   if (exists(session, request)) {
@@ -53,14 +58,12 @@ std::string announcement(const Session& session, const HostKeyRequest& request) 
   text += fmt::format("The name for the keys will be: {}\n\n", request.label);
   if (request.type == HostKeyType::rsa)
     text += fmt::format("% The key modulus size is {} bits\n", request.bits);
-  text += fmt::format("% Generating {} bit {} keys, keys will be non-exportable...\n", request.bits,
-                      type_word(request.type));
-  return text;
+  return text + beginning(request);
 }
 
-net::Task<Status> generate(Session& session, HostKeyRequest request) {
+net::Task<Status> generate(Session& session, HostKeyRequest request, std::string first_lines) {
   Services& services = session.services();
-  const bool shown = co_await session.write(announcement(session, request));
+  const bool shown = co_await session.write(std::move(first_lines));
   if (!shown) co_return Status::failed;
   const TimePoint start = services.clock.now();
   const auto made = co_await services.offload.run([&] { return services.host_keys.generate(request); });
@@ -73,10 +76,45 @@ net::Task<Status> generate(Session& session, HostKeyRequest request) {
   co_return Status::done;
 }
 
+/// Asks until the size is one that can be made; nothing if the typist gave up. The default where nobody can
+/// be asked.
+net::Task<std::optional<unsigned>> ask_modulus(Session& session, std::string label) {
+  if (session.dialog() == nullptr) co_return default_modulus;
+  co_await session.write(fmt::format(
+      "The name for the keys will be: {}\nChoose the size of the key modulus in the range of {} to {} for "
+      "your\n"
+      "  General Purpose Keys. Choosing a key modulus greater than 512 may take\n  a few minutes.\n\n",
+      label, smallest_modulus, largest_modulus));
+  for (;;) {
+    const auto answer = co_await session.dialog()->ask(
+        fmt::format("How many bits in the modulus [{}]: ", default_modulus), Echo::on);
+    if (!answer) co_return std::nullopt;
+    if (trim(*answer).empty()) co_return default_modulus;
+    const auto bits = to_number(trim(*answer));
+    if (bits && *bits >= smallest_modulus && *bits <= largest_modulus) co_return static_cast<unsigned>(*bits);
+    co_await session.write(
+        fmt::format("% A decimal number between {} and {}.\n", smallest_modulus, largest_modulus));
+  }
+}
+
+// Without a size on the line there are questions: about keys that would go, and about the size.
 net::Task<Status> generate_rsa(Session& session, Match match) {
-  const auto bits = static_cast<unsigned>(match.number("modulus").value_or(default_modulus));
-  HostKeyRequest request{.type = HostKeyType::rsa, .bits = bits, .label = label_of(session, match)};
-  co_return co_await generate(session, std::move(request));
+  HostKeyRequest request{.type = HostKeyType::rsa, .bits = 0, .label = label_of(session, match)};
+  if (const auto typed = match.number("modulus")) {
+    request.bits = static_cast<unsigned>(*typed);
+    std::string text = announcement(session, request);
+    co_return co_await generate(session, std::move(request), std::move(text));
+  }
+  if (exists(session, request) && session.dialog() != nullptr) {
+    co_await session.write(fmt::format("% You already have RSA keys defined named {}.\n", request.label));
+    const auto replaces = co_await ask_yes_or_no(session, "% Do you really want to replace them? [yes/no]: ");
+    if (!replaces.value_or(false)) co_return Status::failed;
+  }
+  const auto bits = co_await ask_modulus(session, request.label);
+  if (!bits) co_return Status::failed;
+  request.bits = *bits;
+  std::string text = beginning(request);
+  co_return co_await generate(session, std::move(request), std::move(text));
 }
 
 net::Task<Status> generate_ec(Session& session, Match match) {
@@ -85,13 +123,15 @@ net::Task<Status> generate_ec(Session& session, Match match) {
     if (match.has(fmt::format("{}", size))) bits = size;
   }
   HostKeyRequest request{.type = HostKeyType::ec, .bits = bits, .label = label_of(session, match)};
-  co_return co_await generate(session, std::move(request));
+  std::string text = announcement(session, request);
+  co_return co_await generate(session, std::move(request), std::move(text));
 }
 
 net::Task<Status> generate_ed25519(Session& session, Match match) {
   HostKeyRequest request{
       .type = HostKeyType::ed25519, .bits = ed25519_bits, .label = label_of(session, match)};
-  co_return co_await generate(session, std::move(request));
+  std::string text = announcement(session, request);
+  co_return co_await generate(session, std::move(request), std::move(text));
 }
 
 /// The types that are meant: all of them if none is named.

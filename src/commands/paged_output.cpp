@@ -22,6 +22,7 @@ net::Task<Result<void>> PagedOutput::show() {
   for (;;) {
     std::string shown = pager_.next();
     if (!shown.empty()) {
+      in_line_ = !shown.ends_with('\n');
       const Result<void> written = co_await screen_.write(std::move(shown));
       if (!written) co_return written;
     }

@@ -30,6 +30,8 @@ class PagedOutput final : public Output {
   net::Task<Result<void>> write(std::string text) override;
   /// The command has ended: shows what a search has not looked at yet.
   net::Task<void> finish();
+  /// Does what was shown end in the middle of a line?
+  [[nodiscard]] bool is_in_line() const { return in_line_; }
   /// A question stood on the screen: counting begins anew.
   void start_screen() { pager_.start_screen(); }
 
@@ -42,6 +44,7 @@ class PagedOutput final : public Output {
   KeySource& keys_;
   terminal::Pager pager_;
   bool stopped_ = false;
+  bool in_line_ = false;
 };
 
 }  // namespace ferry::commands

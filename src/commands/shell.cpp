@@ -199,6 +199,7 @@ net::Task<cli::Status> Shell::run_command(std::string line, std::size_t prompt_w
     status = co_await run_exec_line(session_, std::move(line), prompt_width);
   }
   co_await pages.finish();
+  if (input_.interrupted() && pages.is_in_line()) co_await screen_.write("\n");
   input_.end_command();
   pages_ = nullptr;
   session_.exchange_output(before);

@@ -18,7 +18,10 @@ net::Task<Status> show_version(Session& session, Match) {
   std::string text = fmt::format("Ferry Software, Version {}\n", services.device.version());
   text += fmt::format("Secure Copy server, running on {}\n\n", services.device.platform());
   text += fmt::format("{} uptime is {}\n", config->hostname, spelled_duration(uptime));
-  text += fmt::format("System started at {}\n", date_and_time(started));
+  const std::string reason = services.reloader.last_reason();
+  text += fmt::format("System returned to ROM by {}\n", reason == "power-on" ? reason : "reload");
+  text += fmt::format("System restarted at {}\n", date_and_time(started));
+  text += fmt::format("Last reload reason: {}\n", reason);
   co_await session.write(std::move(text));
   co_return Status::done;
 }

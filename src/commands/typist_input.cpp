@@ -17,10 +17,11 @@ constexpr std::size_t longest_text = 65536;
 
 struct PlainCharacter {
   char operator()(const terminal::Character& character) const {
-    return character.bytes.size() == 1 ? character.bytes.front() : '\0';
+    return character.bytes.size() == 1 ? character.bytes.front() : 'q';
   }
   char operator()(terminal::Key key) const {
-    return key == terminal::Key::enter ? '\r' : key == terminal::Key::tab ? '\t' : '\0';
+    // Keys that are no characters say what every other character says: no more.
+    return key == terminal::Key::enter ? '\r' : key == terminal::Key::tab ? '\t' : 'q';
   }
 };
 
@@ -75,6 +76,7 @@ net::Task<Input> TypistInput::read_command(std::string prompt, Questions questio
   const Result<void> shown = co_await screen_.write(std::move(prompt));
   if (!shown) co_return Input::end;
   at_prompt_ = true;
+  line_was_left_ = false;
   const Input input = co_await read_event();
   at_prompt_ = false;
   co_return input;
@@ -91,7 +93,10 @@ net::Task<std::optional<std::string>> TypistInput::ask(std::string prompt, Echo 
   editor_->begin(prompt, echo == Echo::on ? terminal::Echo::visible : terminal::Echo::hidden,
                  Questions::typed, nullptr);
   const Result<void> shown = co_await screen_.write(std::move(prompt));
-  const Input input = shown ? co_await read_event() : Input::end;
+  const bool was_at_prompt = std::exchange(at_prompt_, true);
+  Input input = Input::end;
+  if (shown) input = co_await read_event();
+  at_prompt_ = was_at_prompt;
   if (was_watched) keyboard_->watch(Keyboard::Interrupts::control_c);
   if (input == Input::line) co_return take_line();
   co_await screen_.write("\n");
@@ -126,7 +131,7 @@ net::Task<std::optional<char>> TypistInput::next_key() {
   const bool was_watched = keyboard_->watches();
   keyboard_->watch(Keyboard::Interrupts::none);
   std::optional<char> key;
-  while (!key && !keyboard_->ended() && !over_) {
+  while (!key && !over_) {
     std::string_view typed = keyboard_->waiting();
     terminal::KeyDecoder decoder;
     const auto press = decoder.take(typed);
@@ -136,8 +141,8 @@ net::Task<std::optional<char>> TypistInput::next_key() {
       last_input_ = session_.services().clock.now();
       continue;
     }
-    const auto over = co_await wait(Limits::kept);
-    if (over) over_ = over;
+    if (keyboard_->ended()) break;
+    over_ = co_await wait(Limits::kept);
   }
   if (was_watched) keyboard_->watch(Keyboard::Interrupts::control_c);
   co_return key;
@@ -198,6 +203,7 @@ net::Task<std::optional<Input>> TypistInput::take_typed() {
   const LineEditor::Event event = editor_->feed(typed);
   keyboard_->take(before - typed.size());
   std::string echo = editor_->take_echo();
+  line_was_left_ = false;
   if (!echo.empty()) {
     const Result<void> shown = co_await screen_.write(std::move(echo));
     if (!shown) co_return Input::end;
@@ -262,10 +268,16 @@ net::Task<void> TypistInput::read_mail() {
     over_ = Input::hung_up;
   }
   if (mail.text.empty()) co_return;
-  std::string text = (at_prompt_ ? editor_->leave_line() + "\n" : "") + mail.text;
+  // A second message comes right below the first.
+  const bool leaves_line = at_prompt_ && !std::exchange(line_was_left_, at_prompt_);
+  std::string text = (leaves_line ? editor_->leave_line() + "\n" : "") + mail.text;
   const auto config = session_.services().running.snapshot();
   const bool synchronous = line_settings(*config, session_.identity().line_id()).logging_synchronous;
-  if (at_prompt_ && synchronous) text += editor_->redisplay();
+  const bool is_question = editor_ == &answer_;
+  if (at_prompt_ && (synchronous || is_question)) {
+    text += editor_->redisplay();
+    line_was_left_ = false;
+  }
   co_await screen_.write(std::move(text));
 }
 

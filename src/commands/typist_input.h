@@ -99,6 +99,7 @@ class TypistInput final : public KeySource {
   terminal::LineEditor* editor_ = &command_;
   LineReader reader_{longest_command};
   bool at_prompt_ = false;
+  bool line_was_left_ = false;  // by a message, and nothing was typed since
   TimePoint since_, last_input_;
   std::optional<Input> over_;
   std::string farewell_;

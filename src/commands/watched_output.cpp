@@ -42,6 +42,7 @@ net::Task<void> WatchedOutput::keep_time(std::shared_ptr<State> state) {
     if (state->is_stopped) co_return;
     if (state->waits_since && watch.clock.now() - *state->waits_since >= watch.patience) {
       watch.stream->close();
+      if (watch.gave_up) watch.gave_up();
       co_return;
     }
   }

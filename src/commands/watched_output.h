@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "commands/session.h"
@@ -16,6 +17,8 @@ class WatchedOutput final : public Output {
     const Clock& clock;
     std::shared_ptr<net::ByteStream> stream;
     Duration patience{};  // zero: for ever
+    /// Called after the stream was closed, if there is more to end; may be null.
+    std::function<void()> gave_up = nullptr;
   };
   WatchedOutput(Output& next, Watch watch);
   ~WatchedOutput() override;

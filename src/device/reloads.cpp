@@ -50,6 +50,11 @@ void Reloads::run_on(net::EventLoop& loop) {
   loop.spawn(keep_time(std::move(alarm)));
 }
 
+void Reloads::stop() {
+  const std::lock_guard lock{mutex_};
+  alarm_.reset();
+}
+
 void Reloads::schedule(Plan plan) {
   const auto left = std::chrono::round<seconds>(plan.at - with_.clock.wall_now());
   {

@@ -30,6 +30,8 @@ class Reloads final : public commands::Reloader {
 
   /// Keeps the time on `loop`, which outlives every call of `schedule`.
   void run_on(net::EventLoop& loop);
+  /// Lets go of the loop, which has stopped.
+  void stop();
 
   void schedule(Plan plan) override;
   bool cancel() override;

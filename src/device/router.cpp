@@ -85,6 +85,9 @@ Router::~Router() {
     std::this_thread::sleep_for(std::chrono::milliseconds{5});
   logging_.flush(patience);
   loops_.stop();
+  // What belongs to a loop goes before the loops do.
+  console_listener_.reset();
+  reloads_.stop();
   offload_.finish();
 }
 

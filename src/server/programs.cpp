@@ -29,7 +29,11 @@ commands::WatchedOutput::Watch watch(Session& session, std::shared_ptr<net::Byte
   return {.loop = session.loop(),
           .clock = services.clock,
           .stream = std::move(stream),
-          .patience = commands::line_settings(*config, session.line_id()).exec_timeout};
+          .patience = commands::line_settings(*config, session.line_id()).exec_timeout,
+          .gave_up = [weak = session.weak_from_this()] {
+            const auto alive = weak.lock();
+            if (alive && alive->is_stalled()) alive->disconnect("nobody reads what the router writes");
+          }};
 }
 
 net::Task<int> run_command_line(std::shared_ptr<Session> session, std::shared_ptr<ChannelStream> stream,
