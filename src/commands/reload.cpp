@@ -106,7 +106,8 @@ net::Task<bool> agrees(Session& session) {
 
 net::Task<Status> plan_reload(Session& session, Reloader::Plan plan, bool is_now) {
   if (session.dialog() == nullptr) {
-    co_return co_await refuse(session, "%Error: nobody can be asked to confirm here; log in and type reload\n");
+    co_return co_await refuse(session,
+                              "%Error: nobody can be asked to confirm here; log in and type reload\n");
   }
   const bool agreed = co_await agrees(session);
   if (!agreed) co_return Status::failed;

@@ -8,9 +8,9 @@ namespace {
 
 using testing::at_console;
 using testing::Desk;
-using testing::TestDevice;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using testing::TestDevice;
 
 config::Config configured(std::string_view text) {
   return testing::apply(std::string{text}).config;
