@@ -91,7 +91,6 @@ net::Task<Status> leave(Session&, Match) {
 
 // `configure` alone asks from where.
 net::Task<bool> is_from_terminal(Session& session) {
-  if (session.dialog() == nullptr) co_return true;
   const auto answer =
       co_await session.dialog()->ask("Configuring from terminal, memory, or network [terminal]? ", Echo::on);
   if (!answer) co_return false;
@@ -104,6 +103,11 @@ net::Task<bool> is_from_terminal(Session& session) {
 }
 
 net::Task<Status> configure(Session& session, Match match) {
+  if (session.dialog() == nullptr) {
+    co_return co_await refuse(
+        session,
+        "%Error: nobody can type lines here; log in and type configure, or copy a file to running-config\n");
+  }
   if (!match.has("terminal")) {
     const bool goes_on = co_await is_from_terminal(session);
     if (!goes_on) co_return Status::failed;

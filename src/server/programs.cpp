@@ -6,6 +6,7 @@
 #include "commands/line_settings.h"
 #include "commands/session.h"
 #include "commands/watched_output.h"
+#include "net/notifier.h"
 #include "scp/command.h"
 #include "server/scp_program.h"
 
@@ -22,17 +23,28 @@ std::shared_ptr<net::ByteStream> shared_stream(const std::shared_ptr<Session>& s
   return {std::make_shared<Owner>(session, stream), stream.get()};
 }
 
+/// How long a peer that did not read has to agree that its channel is closed.
+constexpr auto closing_time = std::chrono::seconds{5};
+
+// A peer that does not even answer the end of a channel reads nothing at all.
+net::Task<void> end_if_stuck(std::weak_ptr<Session> weak, ssh::ChannelId channel, TimePoint now) {
+  co_await net::sleep_until(now + closing_time);
+  const auto session = weak.lock();
+  if (session && session->has_channel(channel)) session->disconnect("nobody reads what the router writes");
+}
+
 // Who does not read for as long as a typist may be idle is gone.
-commands::WatchedOutput::Watch watch(Session& session, std::shared_ptr<net::ByteStream> stream) {
+commands::WatchedOutput::Watch watch(Session& session, ssh::ChannelId channel,
+                                     std::shared_ptr<net::ByteStream> stream) {
   const commands::Services& services = session.context().services;
   const auto config = services.running.snapshot();
   return {.loop = session.loop(),
           .clock = services.clock,
           .stream = std::move(stream),
           .patience = commands::line_settings(*config, session.line_id()).exec_timeout,
-          .gave_up = [weak = session.weak_from_this()] {
-            const auto alive = weak.lock();
-            if (alive && alive->is_stalled()) alive->disconnect("nobody reads what the router writes");
+          .gave_up = [weak = session.weak_from_this(), channel] {
+            if (const auto alive = weak.lock())
+              alive->loop().spawn(end_if_stuck(weak, channel, alive->context().services.clock.now()));
           }};
 }
 
@@ -41,7 +53,7 @@ net::Task<int> run_command_line(std::shared_ptr<Session> session, std::shared_pt
   const auto& origin = session->origin();
   const auto shared = shared_stream(session, stream);
   commands::StreamOutput plain{*stream, terminal.has_pty ? commands::LineEnds::crlf : commands::LineEnds::lf};
-  commands::WatchedOutput output{plain, watch(*session, shared)};
+  commands::WatchedOutput output{plain, watch(*session, stream->channel(), shared)};
   const aaa::ExecAnswer answer = co_await session->authorization();
   if (answer.outcome != aaa::Outcome::pass) {
     log::exec_denied(session->context().services.log, session->caller(), answer.reason);

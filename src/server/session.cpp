@@ -182,10 +182,6 @@ bool Session::lets_type() const {
   return false;
 }
 
-bool Session::is_stalled() const {
-  return pump_->connection().transport().output_size() > 0;
-}
-
 void Session::connect(ssh::ChannelId channel, std::shared_ptr<commands::Mailbox> mailbox) {
   const auto terminal = terminals_.find(channel);
   if (terminal != terminals_.end()) terminal->second.mailbox = std::move(mailbox);

@@ -46,8 +46,7 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
   [[nodiscard]] const aaa::Origin& origin() const { return origin_; }
   [[nodiscard]] const net::Link& link() const { return pump_->link(); }
   [[nodiscard]] commands::LineId line_id() const { return {commands::LineId::Kind::vty, origin_.line}; }
-  /// Something waits for the peer to read its socket.
-  [[nodiscard]] bool is_stalled() const;
+  [[nodiscard]] bool has_channel(ssh::ChannelId channel) const { return terminals_.contains(channel); }
   [[nodiscard]] net::EventLoop& loop() { return loop_; }
   /// Where the shell on `channel` hears of a new size of its window.
   void connect(ssh::ChannelId channel, std::shared_ptr<commands::Mailbox> mailbox);
