@@ -144,7 +144,8 @@ def test_the_last_message_of_a_router_leaves_before_it_does(start_router):
     with Datagrams() as receiver:
         router = start_router(config=with_host(receiver.port, "udp"))
         receiver.wait_for(b"%SYS-5-RESTART")
-        with socket.create_connection((router.address, router.port)):
+        with socket.create_connection((router.address, router.port), 20) as client:
+            assert client.recv(4) == b"SSH-"  # now there is a session to end
             router.stop()
         receiver.wait_for(b"%SSH-5-SSH2_CLOSE")
 
