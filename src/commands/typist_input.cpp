@@ -25,6 +25,27 @@ struct PlainCharacter {
   }
 };
 
+/// What the shell has to hear of; nothing of what has been dealt with already.
+std::optional<Input> input_of(LineEditor::Event event) {
+  switch (event) {
+    case LineEditor::Event::line:
+      return Input::line;
+    case LineEditor::Event::interrupt:
+      return Input::interrupt;
+    case LineEditor::Event::suspend:
+      return Input::suspend;
+    case LineEditor::Event::abort:
+      return Input::abort;
+    case LineEditor::Event::end:
+      return Input::end;
+    case LineEditor::Event::nothing:
+    case LineEditor::Event::help:
+    case LineEditor::Event::complete:
+      break;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 TypistInput::TypistInput(Session& session, const Terminal& terminal, Output& screen)
@@ -188,48 +209,34 @@ net::Task<Input> TypistInput::read_event() {
 }
 
 net::Task<std::optional<Input>> TypistInput::take_typed() {
+  if (keyboard_->waiting().empty()) co_return std::nullopt;
+  last_input_ = session_.services().clock.now();
+  if (!has_terminal_) co_return co_await take_piped();
   std::string_view typed = keyboard_->waiting();
   const std::size_t before = typed.size();
-  if (before == 0) co_return std::nullopt;
-  last_input_ = session_.services().clock.now();
-  if (!has_terminal_) {
-    const bool complete = reader_.read(typed);
-    keyboard_->take(before - typed.size());
-    if (!complete) co_return std::nullopt;
-    // What is typed is not seen, but the prompt in front of it was: what follows begins a line.
-    const Result<void> shown = co_await screen_.write("\n");
-    co_return shown ? Input::line : Input::end;
-  }
   const LineEditor::Event event = editor_->feed(typed);
   keyboard_->take(before - typed.size());
   std::string echo = editor_->take_echo();
   line_was_left_ = false;
+  bool shown = true;
   if (!echo.empty()) {
-    const Result<void> shown = co_await screen_.write(std::move(echo));
-    if (!shown) co_return Input::end;
+    const Result<void> written = co_await screen_.write(std::move(echo));
+    shown = written.has_value();
   }
-  switch (event) {
-    case LineEditor::Event::nothing:
-      co_return std::nullopt;
-    case LineEditor::Event::line:
-      co_return Input::line;
-    case LineEditor::Event::interrupt:
-      co_return Input::interrupt;
-    case LineEditor::Event::suspend:
-      co_return Input::suspend;
-    case LineEditor::Event::abort:
-      co_return Input::abort;
-    case LineEditor::Event::end:
-      co_return Input::end;
-    case LineEditor::Event::help: {
-      const bool shown = co_await answer_help();
-      co_return shown ? std::nullopt : std::optional{Input::end};
-    }
-    case LineEditor::Event::complete:
-      break;
-  }
-  const bool shown = co_await answer_completion();
-  co_return shown ? std::nullopt : std::optional{Input::end};
+  if (shown && event == LineEditor::Event::help) shown = co_await answer_help();
+  if (shown && event == LineEditor::Event::complete) shown = co_await answer_completion();
+  co_return shown ? input_of(event) : Input::end;
+}
+
+net::Task<std::optional<Input>> TypistInput::take_piped() {
+  std::string_view typed = keyboard_->waiting();
+  const std::size_t before = typed.size();
+  const bool complete = reader_.read(typed);
+  keyboard_->take(before - typed.size());
+  if (!complete) co_return std::nullopt;
+  // What is typed is not seen, but the prompt in front of it was: what follows begins a line.
+  const Result<void> shown = co_await screen_.write("\n");
+  co_return shown ? Input::line : Input::end;
 }
 
 net::Task<bool> TypistInput::answer_help() {

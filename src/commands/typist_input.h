@@ -80,6 +80,7 @@ class TypistInput final : public KeySource {
   net::Task<Input> read_event();
   /// What has been typed makes an event, or is used up.
   net::Task<std::optional<Input>> take_typed();
+  net::Task<std::optional<Input>> take_piped();
   net::Task<bool> answer_help();
   net::Task<bool> answer_completion();
   net::Task<std::optional<Input>> wait(Limits limits);
