@@ -2,7 +2,7 @@
 """clang-tidy on the sources of one room. What passed once is not looked at again until it, a header it includes, the
 command that compiles it or .clang-tidy changes.
 
-  tidy.py BUILD_FOLDER ROOM
+  tidy.py BUILD_FOLDER ROOM [PART PARTS]      only every PARTS-th source, from the PART-th on
 """
 
 import concurrent.futures
@@ -54,10 +54,12 @@ def verdict(build, passed, path, entry):
 
 def main():
     build, room = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2]
+    part, parts = (int(word) for word in (sys.argv[3:5] or ("1", "1")))
     passed = ROOT / "build" / "tidy-passed"
     passed.mkdir(parents=True, exist_ok=True)
     with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("TIDY_JOBS", "1"))) as pool:
-        checks = [pool.submit(verdict, build, passed, path, entry) for path, entry in commands(build, room)]
+        mine = sorted(commands(build, room), key=lambda one: one[0])[part - 1::parts]
+        checks = [pool.submit(verdict, build, passed, path, entry) for path, entry in mine]
     finish([line for check in checks for line in check.result()])
 
 
