@@ -11,6 +11,9 @@ class QuickHasher final : public ferry::commands::Hasher {
   ferry::config::Password make_secret(const ferry::Secret&) override {
     return {.is_secret = true, .type = ferry::config::PasswordType::scrypt, .text = "$9$x"};
   }
+  ferry::config::Password make_reversible(const ferry::Secret&) override {
+    return {.is_secret = false, .type = ferry::config::PasswordType::reversible, .text = "094F471A1A0A"};
+  }
   ferry::Result<void> check(const ferry::config::Password&) override { return {}; }
   ferry::Result<ferry::config::PublicKeyHash> hash_key(std::string_view) override {
     return ferry::config::PublicKeyHash{.algorithm = "ssh-rsa", .md5 = std::string(32, 'A'), .comment = ""};

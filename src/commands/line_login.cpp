@@ -70,6 +70,18 @@ void show_login(const LineVty& line, const LineVty& untouched, Lines& lines) {
   if (untouched.login || lines.shows_defaults()) lines.add(" no login");
 }
 
+Command login_setting() {
+  return setting(word("login", "How users of the line prove who they are") /
+                 maybe(word("local", "By the local user names")))
+      .in(Mode::line_config)
+      .only_if(without_new_model)
+      .sets(set_login)
+      .clears(clear_login)
+      .restores(restore_login)
+      .shows_in_line(show_login)
+      .examples({"line vty 0 4\n login local", "line vty 0 1\n no login", "line con 0\n login"});
+}
+
 }  // namespace
 
 const CommandTable& line_login_table() {
@@ -102,15 +114,7 @@ const CommandTable& line_login_table() {
           .only_if(under_new_model)
           .stored_at(&LineVty::login_list)
           .examples({"aaa new-model\nline vty 0 4\n login authentication VTY"}),
-      setting(word("login", "How users of the line prove who they are") /
-              maybe(word("local", "By the local user names")))
-          .in(Mode::line_config)
-          .only_if(without_new_model)
-          .sets(set_login)
-          .clears(clear_login)
-          .restores(restore_login)
-          .shows_in_line(show_login)
-          .examples({"line vty 0 4\n login local", "line vty 0 1\n no login", "line con 0\n login"}),
+      login_setting(),
   };
   return table;
 }
