@@ -128,6 +128,7 @@ def test_escape_sequences_in_a_name_and_a_banner_are_harmless(calm):
 # Readers and crowds
 
 
+@pytest.mark.large  # its limits are those of a program without a sanitizer
 def test_a_peer_that_never_reads_costs_little_and_is_closed_by_its_timeout(start_router):
     """The file is far longer than every buffer between the two: the shell waits, and not for ever."""
     router = start_router(config=CONFIG + " exec-timeout 0 2\n")
@@ -148,6 +149,7 @@ def test_a_peer_that_never_reads_costs_little_and_is_closed_by_its_timeout(start
     succeeded(ssh(router, "show version"))
 
 
+@pytest.mark.large  # its limits are those of a program without a sanitizer
 def test_a_socket_that_is_never_read_costs_little_and_is_closed_by_its_timeout(start_router):
     """The same, with a client that does not even read its socket."""
     router = start_router(config=CONFIG + " exec-timeout 0 2\n")
@@ -188,6 +190,7 @@ def assert_bounded(router, before):
     assert router.memory_kib() - before < 6 * 1024
 
 
+@pytest.mark.large  # its limits are those of a program without a sanitizer
 def test_two_hundred_shells_at_once(start_router, record_property):
     router = start_router(config=CONFIG.replace("line vty 0 15", "line vty 0 255"))
     succeeded(ssh(router, "show version"))
