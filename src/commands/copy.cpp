@@ -17,7 +17,8 @@ constexpr std::uint64_t worth_marks = std::uint64_t{1} << 20;
 
 }  // namespace
 
-Copy::Copy(Session& session, CopySource& source, CopyTarget& target, CopyLabels labels, Digest digest)
+Copy::Copy(Session& session, transfer::Source& source, transfer::Target& target, CopyLabels labels,
+           Digest digest)
     : session_(session),
       source_(source),
       target_(target),

@@ -23,7 +23,8 @@ struct CopyLabels {
 class Copy {
  public:
   enum class Digest { none, md5 };
-  Copy(Session& session, CopySource& source, CopyTarget& target, CopyLabels labels, Digest digest);
+  Copy(Session& session, transfer::Source& source, transfer::Target& target, CopyLabels labels,
+       Digest digest);
 
   net::Task<cli::Status> run();
   /// After `run`: MD5 of what was copied, if it was asked for.
@@ -46,8 +47,8 @@ class Copy {
   [[nodiscard]] std::string summary(Duration elapsed) const;
 
   Session& session_;
-  CopySource& source_;
-  CopyTarget& target_;
+  transfer::Source& source_;
+  transfer::Target& target_;
   CopyLabels labels_;
   Progress progress_;
   std::optional<crypto::Hash> hash_;

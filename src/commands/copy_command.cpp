@@ -123,7 +123,7 @@ net::Task<Status> CopyDialog::transfer() {
   const bool has_room = co_await make_room((*source)->size());
   if (!has_room) co_return Status::failed;
 
-  std::unique_ptr<CopyTarget> target;
+  std::unique_ptr<transfer::Target> target;
   if (is_target(running_configuration_file(services_))) {
     target = open_running_configuration(session_);
   } else {

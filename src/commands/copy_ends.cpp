@@ -9,7 +9,7 @@
 namespace ferry::commands {
 namespace {
 
-class FileSource final : public CopySource {
+class FileSource final : public transfer::Source {
  public:
   FileSource(const Services& services, std::unique_ptr<vfs::ReadableFile> file)
       : services_(services), file_(std::move(file)) {}
@@ -29,7 +29,7 @@ class FileSource final : public CopySource {
   std::uint64_t offset_ = 0;
 };
 
-class FileTarget final : public CopyTarget {
+class FileTarget final : public transfer::Target {
  public:
   FileTarget(const Services& services, std::unique_ptr<vfs::WritableFile> file)
       : services_(services), file_(std::move(file)) {}
@@ -61,7 +61,7 @@ class FileTarget final : public CopyTarget {
   std::uint64_t offset_ = 0;
 };
 
-class RunningConfiguration final : public CopyTarget {
+class RunningConfiguration final : public transfer::Target {
  public:
   explicit RunningConfiguration(Session& session) : session_(session) {}
 
@@ -85,21 +85,21 @@ class RunningConfiguration final : public CopyTarget {
 
 }  // namespace
 
-net::Task<Result<std::unique_ptr<CopySource>>> open_source(const Services& services, vfs::Path path) {
+net::Task<Result<std::unique_ptr<transfer::Source>>> open_source(const Services& services, vfs::Path path) {
   auto file = co_await services.offload.run([&] { return services.files.open(path); });
   if (!file) co_return std::unexpected(std::move(file.error()));
   co_return std::make_unique<FileSource>(services, std::move(*file));
 }
 
-net::Task<Result<std::unique_ptr<CopyTarget>>> open_target(const Services& services, vfs::Path path,
-                                                           std::optional<std::uint64_t> size) {
+net::Task<Result<std::unique_ptr<transfer::Target>>> open_target(const Services& services, vfs::Path path,
+                                                                 std::optional<std::uint64_t> size) {
   auto file =
       co_await services.offload.run([&] { return services.files.create(path, {.expected_size = size}); });
   if (!file) co_return std::unexpected(std::move(file.error()));
   co_return std::make_unique<FileTarget>(services, std::move(*file));
 }
 
-std::unique_ptr<CopyTarget> open_running_configuration(Session& session) {
+std::unique_ptr<transfer::Target> open_running_configuration(Session& session) {
   return std::make_unique<RunningConfiguration>(session);
 }
 

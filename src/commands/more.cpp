@@ -124,7 +124,8 @@ std::unique_ptr<Rendering> rendering(const Session& session, const Match& match)
   return std::make_unique<Exact>();
 }
 
-net::Task<Status> show_content(Session& session, CopySource& source, Rendering& rendering, std::string name) {
+net::Task<Status> show_content(Session& session, transfer::Source& source, Rendering& rendering,
+                               std::string name) {
   ByteVector buffer(piece_size);
   for (;;) {
     const auto count = co_await source.read(buffer);

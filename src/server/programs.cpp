@@ -18,8 +18,8 @@ constexpr int refused_status = 1;
 
 // The stream belongs to the session: whoever still reads from it keeps both.
 std::shared_ptr<net::ByteStream> shared_stream(const std::shared_ptr<Session>& session,
-                                               const std::shared_ptr<ChannelStream>& stream) {
-  using Owner = std::pair<std::shared_ptr<Session>, std::shared_ptr<ChannelStream>>;
+                                               const std::shared_ptr<pump::ChannelStream>& stream) {
+  using Owner = std::pair<std::shared_ptr<Session>, std::shared_ptr<pump::ChannelStream>>;
   return {std::make_shared<Owner>(session, stream), stream.get()};
 }
 
@@ -48,7 +48,7 @@ commands::WatchedOutput::Watch watch(Session& session, ssh::ChannelId channel,
           }};
 }
 
-net::Task<int> run_command_line(std::shared_ptr<Session> session, std::shared_ptr<ChannelStream> stream,
+net::Task<int> run_command_line(std::shared_ptr<Session> session, std::shared_ptr<pump::ChannelStream> stream,
                                 std::optional<std::string> command, ChannelTerminal terminal) {
   const auto& origin = session->origin();
   const auto shared = shared_stream(session, stream);
@@ -73,7 +73,7 @@ net::Task<int> run_command_line(std::shared_ptr<Session> session, std::shared_pt
   co_return co_await commands::run_shell(typist, std::move(seat));
 }
 
-net::Task<int> run(std::shared_ptr<Session> session, std::shared_ptr<ChannelStream> stream,
+net::Task<int> run(std::shared_ptr<Session> session, std::shared_ptr<pump::ChannelStream> stream,
                    std::optional<std::string> command, ChannelTerminal terminal) {
   if (command) {
     auto transfer = scp::parse_command(*command);
@@ -84,7 +84,7 @@ net::Task<int> run(std::shared_ptr<Session> session, std::shared_ptr<ChannelStre
 
 }  // namespace
 
-net::Task<void> run_program(std::shared_ptr<Session> session, std::shared_ptr<ChannelStream> stream,
+net::Task<void> run_program(std::shared_ptr<Session> session, std::shared_ptr<pump::ChannelStream> stream,
                             std::optional<std::string> command, ChannelTerminal terminal) {
   int status = refused_status;
   try {

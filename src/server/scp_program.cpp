@@ -71,7 +71,7 @@ scp::Environment environment(const Session& session) {
 
 }  // namespace
 
-net::Task<int> run_scp(std::shared_ptr<Session> session, std::shared_ptr<ChannelStream> stream,
+net::Task<int> run_scp(std::shared_ptr<Session> session, std::shared_ptr<pump::ChannelStream> stream,
                        Result<scp::Command> command) {
   const scp::Environment surroundings = environment(*session);
   const auto config = session->context().services.running.snapshot();

@@ -53,9 +53,9 @@ void Session::start() {
   if (!come_in()) return;
   const commands::Services& services = context_.services;
   const auto config = services.running.snapshot();
-  pump_ = std::make_shared<ConnectionPump>(
-      ConnectionPump::Environment{loop_, services.offload, services.clock, services.random}, std::move(link_),
-      options(context_, *config, line_id()), config->ssh.negotiation_timeout);
+  pump_ = std::make_shared<pump::ConnectionPump>(
+      pump::ConnectionPump::Environment{loop_, services.offload, services.clock, services.random},
+      std::move(link_), options(context_, *config, line_id()), config->ssh.negotiation_timeout);
   debug().started();
   pump_->start(shared_from_this());
 }
@@ -127,9 +127,9 @@ void Session::logged_in(const ssh::LoggedIn& login) {
   commands::report_login_success(context_.services, caller());
 }
 
-void Session::ended(const Ending& ending) {
+void Session::ended(const pump::Ending& ending) {
   const bool came_in = state_ == State::logged_in;
-  if (ending.cause != Ending::Cause::peer_left) {
+  if (ending.cause != pump::Ending::Cause::peer_left) {
     log::ssh_protocol_error(context_.services.log, origin_.address, ending.reason);
   }
   debug().ended(ending);
@@ -148,7 +148,7 @@ bool Session::logs_events() const {
   return context_.services.running.snapshot()->ssh.log_events;
 }
 
-bool Session::requested(const std::shared_ptr<ChannelStream>& stream, const ssh::RequestKind& request) {
+bool Session::requested(const std::shared_ptr<pump::ChannelStream>& stream, const ssh::RequestKind& request) {
   debug().requested(request);
   ChannelTerminal& terminal = terminals_[stream->channel()];
   if (const auto* pty = std::get_if<ssh::PtyRequest>(&request)) {
@@ -187,7 +187,7 @@ void Session::connect(ssh::ChannelId channel, std::shared_ptr<commands::Mailbox>
   if (terminal != terminals_.end()) terminal->second.mailbox = std::move(mailbox);
 }
 
-bool Session::start_program(const std::shared_ptr<ChannelStream>& stream,
+bool Session::start_program(const std::shared_ptr<pump::ChannelStream>& stream,
                             std::optional<std::string> command) {
   ChannelTerminal& terminal = terminals_[stream->channel()];
   // RFC 4254 section 6.5: only one of shell, exec and subsystem can succeed on a channel.

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "log/catalogue.h"
-#include "server/connection_pump.h"
+#include "pump/connection_pump.h"
 #include "server/context.h"
 #include "server/login.h"
 #include "server/ssh_debug.h"
@@ -25,7 +25,7 @@ struct ChannelTerminal {
 
 /// One SSH connection to the router: who is logged in, what is open on each channel, what the log says about
 /// it. Lives on the loop of its connection, whose flows keep it alive.
-class Session final : public ConnectionHandler, public std::enable_shared_from_this<Session> {
+class Session final : public pump::ConnectionHandler, public std::enable_shared_from_this<Session> {
  public:
   Session(const Context& context, net::EventLoop& loop, std::unique_ptr<net::Link> link);
   /// Lets the peer in, unless a gate refuses it: then the link is closed with the session.
@@ -36,9 +36,10 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
   net::Task<ssh::Decision> decide(ssh::DecisionNeeded question) override;
   void keys_changed() override;
   void logged_in(const ssh::LoggedIn& login) override;
-  bool requested(const std::shared_ptr<ChannelStream>& stream, const ssh::RequestKind& request) override;
+  bool requested(const std::shared_ptr<pump::ChannelStream>& stream,
+                 const ssh::RequestKind& request) override;
   void channel_closed(ssh::ChannelId channel) override { terminals_.erase(channel); }
-  void ended(const Ending& ending) override;
+  void ended(const pump::Ending& ending) override;
   void failed(std::string_view what) override;
   void closed() override;
 
@@ -59,7 +60,7 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
   bool come_in();
   /// Whether the line gives people a command shell. Logs a refusal.
   [[nodiscard]] bool lets_type() const;
-  bool start_program(const std::shared_ptr<ChannelStream>& stream, std::optional<std::string> command);
+  bool start_program(const std::shared_ptr<pump::ChannelStream>& stream, std::optional<std::string> command);
   [[nodiscard]] commands::SshSessionFacts facts() const;
   [[nodiscard]] log::SshSession log_facts() const;
   /// `ip ssh logging events`
@@ -68,8 +69,8 @@ class Session final : public ConnectionHandler, public std::enable_shared_from_t
 
   Context context_;
   net::EventLoop& loop_;
-  std::unique_ptr<net::Link> link_;       // until the pump has it
-  std::shared_ptr<ConnectionPump> pump_;  // of whoever was let in
+  std::unique_ptr<net::Link> link_;             // until the pump has it
+  std::shared_ptr<pump::ConnectionPump> pump_;  // of whoever was let in
   aaa::Origin origin_;
   enum class State { connecting, logged_in } state_ = State::connecting;
   bool announced_ = false;

@@ -94,9 +94,9 @@ void SshDebug::requested(const ssh::RequestKind& request) const {
   if (is_on()) protocol("{}", request_name(request));
 }
 
-void SshDebug::ended(const Ending& ending) const {
+void SshDebug::ended(const pump::Ending& ending) const {
   if (!is_on()) return;
-  if (ending.cause == Ending::Cause::peer_left) return control("Session terminated normally");
+  if (ending.cause == pump::Ending::Cause::peer_left) return control("Session terminated normally");
   control("Session disconnected - error: {}", ending.reason);
 }
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "commands/services.h"
-#include "server/connection_pump.h"
+#include "pump/connection_pump.h"
 
 namespace ferry::server {
 
@@ -23,7 +23,7 @@ class SshDebug {
   void refused(std::string_view user) const;
   void logged_in(std::string_view user) const;
   void requested(const ssh::RequestKind& request) const;
-  void ended(const Ending& ending) const;
+  void ended(const pump::Ending& ending) const;
 
  private:
   [[nodiscard]] bool is_on() const { return services_.debug.ip_ssh; }

@@ -1,11 +1,11 @@
-#include "server/channel_stream.h"
+#include "pump/channel_stream.h"
 
 #include <algorithm>
 #include <cstring>
 
-#include "server/connection_pump.h"
+#include "pump/connection_pump.h"
 
-namespace ferry::server {
+namespace ferry::pump {
 namespace {
 
 /// Most that one batch of outgoing data holds: large enough that the system calls cost little, small enough
@@ -168,4 +168,4 @@ void ChannelStream::lost() {
   room_.notify();
 }
 
-}  // namespace ferry::server
+}  // namespace ferry::pump

@@ -8,7 +8,7 @@
 #include "net/notifier.h"
 #include "ssh/connection/connection.h"
 
-namespace ferry::server {
+namespace ferry::pump {
 
 class ConnectionPump;
 
@@ -65,4 +65,4 @@ class ChannelStream final : public net::ByteStream {
   bool closed_ = false;  // by us
 };
 
-}  // namespace ferry::server
+}  // namespace ferry::pump

@@ -1,10 +1,10 @@
-#include "server/connection_pump.h"
+#include "pump/connection_pump.h"
 
 #include <algorithm>
 #include <exception>
 #include <utility>
 
-namespace ferry::server {
+namespace ferry::pump {
 namespace {
 
 /// Reads in a row before other connections of the loop get their turn.
@@ -235,4 +235,4 @@ void ConnectionPump::end(Ending::Cause cause, std::string reason) {
   handler_->ended({cause, std::move(reason)});
 }
 
-}  // namespace ferry::server
+}  // namespace ferry::pump

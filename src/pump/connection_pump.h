@@ -9,10 +9,10 @@
 #include "net/link.h"
 #include "net/notifier.h"
 #include "net/offload.h"
-#include "server/channel_stream.h"
+#include "pump/channel_stream.h"
 #include "ssh/connection/connection.h"
 
-namespace ferry::server {
+namespace ferry::pump {
 
 /// How a connection ended.
 struct Ending {
@@ -104,4 +104,4 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
   bool written_ = false;  // the last words have left, or cannot
 };
 
-}  // namespace ferry::server
+}  // namespace ferry::pump
