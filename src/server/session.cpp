@@ -30,6 +30,12 @@ ssh::ConnectionOptions options(const Context& context, const config::Config& con
   return options;
 }
 
+// dbclient looks whether its last channel is gone before it writes what that channel still held. If the end
+// came while it wrote, it looks again only when the next packet arrives, and would wait for ever.
+bool sleeps_through_the_end(std::string_view peer_identification) {
+  return peer_identification.starts_with("SSH-2.0-dropbear");
+}
+
 std::string_view or_implied(std::string_view mac) {
   return mac.empty() ? "<implicit>" : mac;
 }
@@ -125,6 +131,12 @@ void Session::logged_in(const ssh::LoggedIn& login) {
   if (logs_events())
     log::ssh_user_authentication(context_.services.log, log_facts(), origin_.user, log::Success::succeeded);
   commands::report_login_success(context_.services, caller());
+}
+
+void Session::channel_closed(ssh::ChannelId channel) {
+  terminals_.erase(channel);
+  ssh::Transport& transport = pump_->connection().transport();
+  if (sleeps_through_the_end(transport.peer_identification())) transport.send_ignore();
 }
 
 void Session::ended(const pump::Ending& ending) {

@@ -38,7 +38,7 @@ class Session final : public pump::ConnectionHandler, public std::enable_shared_
   void logged_in(const ssh::LoggedIn& login) override;
   bool requested(const std::shared_ptr<pump::ChannelStream>& stream,
                  const ssh::RequestKind& request) override;
-  void channel_closed(ssh::ChannelId channel) override { terminals_.erase(channel); }
+  void channel_closed(ssh::ChannelId channel) override;
   void ended(const pump::Ending& ending) override;
   void failed(std::string_view what) override;
   void closed() override;

@@ -20,6 +20,13 @@ struct Disconnect {
       wire::fields(&Disconnect::reason, &Disconnect::description, &Disconnect::language);
 };
 
+/// SSH_MSG_IGNORE, RFC 4253 section 11.2.
+struct Ignore {
+  static constexpr auto number = MessageNumber::ignore;
+  std::string_view data;
+  static constexpr auto fields = wire::fields(&Ignore::data);
+};
+
 /// SSH_MSG_UNIMPLEMENTED, RFC 4253 section 11.4.
 struct Unimplemented {
   static constexpr auto number = MessageNumber::unimplemented;

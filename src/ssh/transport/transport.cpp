@@ -171,6 +171,10 @@ void Transport::send_batch(std::uint32_t recipient_channel, std::unique_ptr<Data
 bool Transport::ready_for_data() const {
   return implementation_->ready_for_data();
 }
+void Transport::send_ignore() {
+  implementation_->send(wire::encode(Ignore{}));
+}
+
 void Transport::unimplemented(std::uint32_t sequence) {
   implementation_->unimplemented(sequence);
 }

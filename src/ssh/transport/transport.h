@@ -124,6 +124,8 @@ class Transport {
   [[nodiscard]] bool ready_for_data() const;
   /// Sends SSH_MSG_UNIMPLEMENTED for the packet `sequence`.
   void unimplemented(std::uint32_t sequence);
+  /// Sends SSH_MSG_IGNORE, which every peer must take at any time (RFC 4253 section 11.2).
+  void send_ignore();
   /// Starts a new key exchange, unless one is open or the user is not authenticated yet.
   void rekey();
   /// Sends SSH_MSG_DISCONNECT and ends; the Failed event with this failure follows.
