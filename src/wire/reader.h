@@ -35,6 +35,12 @@ struct NameList {
 /// empty.
 [[nodiscard]] bool is_name_list(std::string_view text);
 
+class Reader;
+
+/// A field that knows how it is read: what does not fit one of the types of RFC 4251.
+template <class Field>
+concept ReadsItself = requires(Field& field, Reader& in) { field.read_from(in); };
+
 /// Reads fields from a packet in wire order (RFC 4251 section 5). It remembers the first error and gives
 /// zeros afterwards, so that callers check once, with `finish`. Everything it hands out borrows from the
 /// packet.
@@ -58,6 +64,7 @@ class Reader {
     read(number);
     value = static_cast<Id>(number);
   }
+  void read(ReadsItself auto& value) { value.read_from(*this); }
 
   /// `size` bytes without a length in front, such as a cookie.
   Bytes take(std::size_t size);

@@ -10,6 +10,12 @@
 
 namespace ferry::wire {
 
+class Writer;
+
+/// A field that knows how it is written.
+template <class Field>
+concept WritesItself = requires(const Field& field, Writer& out) { field.write_to(out); };
+
 /// Appends fields in wire order (RFC 4251 section 5) to a buffer that the caller owns and that must outlive
 /// it.
 class Writer {
@@ -30,6 +36,7 @@ class Writer {
   void write(Id value) {
     write(std::to_underlying(value));
   }
+  void write(const WritesItself auto& value) { value.write_to(*this); }
 
   /// A string: a 32-bit length and `value`.
   void string(Bytes value);
