@@ -45,11 +45,10 @@ const CommandTable& hostname_table() {
 
 const CommandTable& domain_table() {
   static const CommandTable table{
-      setting(ip_word() / word("domain", "Domain names") /
-              word("lookup", "Look names up; here nothing ever is"))
+      setting(ip_word() / word("domain", "Domain names") / word("lookup", "Look names of other machines up"))
           .stored_at(&Config::domain_lookup)
           .examples({"no ip domain lookup"}),
-      setting(ip_word() / word("domain-lookup", "Look names up; here nothing ever is"))
+      setting(ip_word() / word("domain-lookup", "Look names of other machines up"))
           .stored_at(&Config::domain_lookup)
           .shows({})
           .examples({"no ip domain-lookup", "no ip domain-lookup\nip domain-lookup"}),

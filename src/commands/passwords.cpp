@@ -48,6 +48,9 @@ cli::EditResult set_encryption(cli::Edit& edit, const cli::Match&) {
   for (config::User& user : config.users | std::views::values) encrypt(edit, user.password);
   for (config::LineVty& line : config.vty) encrypt(edit, line.password);
   encrypt(edit, config.console.password);
+  encrypt(edit, config.remote.scp.password);
+  encrypt(edit, config.remote.ftp.password);
+  encrypt(edit, config.remote.http.password);
   return {};
 }
 

@@ -19,6 +19,7 @@
 #include "config/config.h"
 #include "log/log.h"
 #include "net/offload.h"
+#include "transfer/remote.h"
 #include "vfs/mounts.h"
 
 namespace ferry::commands {
@@ -168,6 +169,7 @@ struct Services {
   SessionControl& sessions;
   Reloader& reloader;
   aaa::LoginWatch& logins;
+  transfer::Remotes& remotes;
 };
 
 }  // namespace ferry::commands

@@ -23,6 +23,7 @@ const cli::CommandTable& ip_ssh_algorithms_table();
 const cli::CommandTable& pubkey_chain_table();
 const cli::CommandTable& ip_scp_table();
 const cli::CommandTable& file_prompt_table();
+const cli::CommandTable& remote_settings_table();
 const cli::CommandTable& logging_hosts_table();
 const cli::CommandTable& login_control_table();
 const cli::CommandTable& access_list_table();

@@ -12,19 +12,10 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "config/password.h"
+#include "config/remote.h"
 
 namespace ferry::config {
-
-/// How a password stands in a configuration: 0 and 7 can be read back, 5, 8 and 9 are one-way.
-enum class PasswordType : std::uint8_t { clear = 0, md5 = 5, reversible = 7, sha256 = 8, scrypt = 9 };
-
-/// `password` or `secret` with its type and the text as typed.
-struct Password {
-  bool is_secret = false;
-  PasswordType type = PasswordType::clear;
-  std::string text;
-  bool operator==(const Password&) const = default;
-};
 
 struct User {
   unsigned privilege = 1;
@@ -220,7 +211,8 @@ struct Config {
   std::vector<PrivilegeRule> exec_privileges;                    // privilege exec level
   std::map<std::string, std::string> exec_aliases;               // alias exec NAME ...
   FilePrompt file_prompt = FilePrompt::alert;
-  bool domain_lookup = true;  // shown when off; nothing is ever looked up
+  bool domain_lookup = true;  // off: names of other machines are only those of `ip host`
+  RemoteConfig remote;
 
   bool operator==(const Config&) const = default;
 };

@@ -88,6 +88,7 @@ Router::~Router() {
   // What belongs to a loop goes before the loops do.
   console_listener_.reset();
   reloads_.stop();
+  places_.stop();
   offload_.finish();
 }
 

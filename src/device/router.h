@@ -17,6 +17,7 @@
 #include "device/host_keys.h"
 #include "device/logging.h"
 #include "device/reloads.h"
+#include "device/remote_places.h"
 #include "log/line_sink.h"
 #include "net/descriptor_stream.h"
 #include "server/ssh_server.h"
@@ -97,9 +98,10 @@ class Router {
        .last_reason = start_.reason,
        .restart = [this](const commands::Reloader::Plan& plan) { start_.restart(plan.reason); }}};
   aaa::LoginWatch logins_{clock_};
+  RemotePlaces places_{{running_, offload_, clock_, random_, log_, files_}};
   commands::Services services_{running_, history_, log_,      log_buffer_, files_,   offload_,
                                clock_,   random_,  debug_,    host_keys_,  *hasher_, authenticator_,
-                               facts_,   typists_, sessions_, reloads_,    logins_};
+                               facts_,   typists_, sessions_, reloads_,    logins_,  places_.remotes()};
   std::mutex ssh_switch_;
   std::atomic<bool> booted_ = false;
   Console console_{services_};

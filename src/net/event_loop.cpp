@@ -4,6 +4,7 @@
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 #include <asio/post.hpp>
+#include <cassert>
 #include <utility>
 
 namespace ferry::net {
@@ -11,6 +12,20 @@ namespace {
 
 /// Tells Asio that one thread runs the loop.
 constexpr int one_thread = 1;
+
+thread_local EventLoop* running = nullptr;
+
+/// While it lives, this thread runs `loop`.
+class Running {
+ public:
+  explicit Running(EventLoop& loop) : before_(std::exchange(running, &loop)) {}
+  ~Running() { running = before_; }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+ private:
+  EventLoop* before_;
+};
 
 void rethrow(std::exception_ptr thrown) {
   if (thrown) std::rethrow_exception(thrown);
@@ -33,18 +48,26 @@ void EventLoop::post(std::function<void()> call) {
 }
 
 void EventLoop::run() {
+  const Running here{*this};
   const auto work = asio::make_work_guard(*context_);
   context_->run();
 }
 
 void EventLoop::run_until_idle() {
+  const Running here{*this};
   context_->restart();
   context_->run();
 }
 
 std::size_t EventLoop::run_ready() {
+  const Running here{*this};
   context_->restart();
   return context_->poll();
+}
+
+EventLoop& EventLoop::current() {
+  assert(running != nullptr);
+  return *running;
 }
 
 void EventLoop::stop() {

@@ -36,6 +36,9 @@ class EventLoop {
   /// Makes `run` return. Safe from any thread.
   void stop();
 
+  /// The loop that runs the calling flow: for what a flow opens for itself, on the loop that it is on anyway.
+  [[nodiscard]] static EventLoop& current();
+
   [[nodiscard]] asio::io_context& context() { return *context_; }
 
  private:

@@ -11,6 +11,7 @@
 #include "net/event_loop.h"
 #include "support/fake_clock.h"
 #include "support/fixed_random.h"
+#include "support/memory_remotes.h"
 #include "support/memory_stream.h"
 #include "support/run_flow.h"
 #include "vfs/memory_file_systems.h"
@@ -139,9 +140,10 @@ struct TestDevice {
   NotedDisconnects sessions;
   NotedReloads reloads;
   aaa::LoginWatch logins{clock};
+  MemoryRemotes remotes;
   commands::Services services{running, history, log,      log_buffer, files,  offload,
                               clock,   random,  debug,    host_keys,  hasher, authenticator,
-                              facts,   typists, sessions, reloads,    logins};
+                              facts,   typists, sessions, reloads,    logins, remotes};
 };
 
 inline const commands::Identity administrator{

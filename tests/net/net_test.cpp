@@ -5,9 +5,11 @@
 #include <vector>
 
 #include "net/dialer.h"
+#include "net/distant_notifier.h"
 #include "net/event_loop.h"
 #include "net/notifier.h"
 #include "net/offload.h"
+#include "net/resolver.h"
 #include "net/socket.h"
 
 namespace ferry::net {
@@ -112,6 +114,81 @@ TEST(SocketDialer, LooksUpNoNames) {
   loop.run_until_idle();
   EXPECT_NE(message.find("localhost:514: "), std::string::npos) << message;
   EXPECT_FALSE(dialer.open_datagrams({"localhost", 514}));
+}
+
+Task<void> note_loop(EventLoop*& noted) {
+  noted = &EventLoop::current();
+  co_return;
+}
+
+TEST(EventLoop, IsKnownToItsFlows) {
+  EventLoop first, second;
+  EventLoop* noted = nullptr;
+  first.spawn(note_loop(noted));
+  first.run_until_idle();
+  EXPECT_EQ(noted, &first);
+  second.spawn(note_loop(noted));
+  second.run_until_idle();
+  EXPECT_EQ(noted, &second);
+}
+
+Task<void> wait_for_thread(std::jthread& thread, bool& woken) {
+  DistantNotifier notifier{EventLoop::current()};
+  thread = std::jthread{notifier.waker()};
+  woken = co_await notifier.wait_until(TimePoint::max());
+}
+
+TEST(DistantNotifier, IsWokenByAnotherThread) {
+  EventLoop loop;
+  bool woken = false;
+  std::jthread thread;
+  loop.spawn(wait_for_thread(thread, woken));
+  loop.run_until_idle();
+  EXPECT_TRUE(woken);
+}
+
+TEST(DistantNotifier, MayBeWokenWhenItIsGone) {
+  std::function<void()> wake;
+  {
+    EventLoop loop;
+    const DistantNotifier notifier{loop};
+    wake = notifier.waker();
+    wake();
+  }
+  wake();
+  EXPECT_TRUE(wake);
+}
+
+Task<void> resolve(Resolver& resolver, std::string host, Result<Addresses>& found) {
+  found = co_await resolver.resolve(std::move(host));
+}
+
+Result<Addresses> resolved(std::string host) {
+  const SystemClock clock;
+  EventLoop loop;
+  SystemResolver resolver{clock};
+  Result<Addresses> found;
+  loop.spawn(resolve(resolver, std::move(host), found));
+  loop.run_until_idle();
+  return found;
+}
+
+TEST(SystemResolver, TakesAddressesAsTheyAre) {
+  EXPECT_EQ(resolved("192.0.2.1"), Addresses{"192.0.2.1"});
+  EXPECT_EQ(resolved("2001:db8::1"), Addresses{"2001:db8::1"});
+}
+
+TEST(SystemResolver, KnowsTheMachineItself) {
+  const auto found = resolved("localhost");
+  ASSERT_TRUE(found);
+  for (const std::string& address : *found)
+    EXPECT_TRUE(address == "127.0.0.1" || address == "::1") << address;
+}
+
+TEST(SystemResolver, NamesAHostThatIsNoneInTheWordsOfIos) {
+  const auto found = resolved("no..host");
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().message, "Invalid IP address or hostname");
 }
 
 TEST(EventLoops, GiveConnectionsToEachLoopInTurn) {
