@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "config/password.h"
 #include "config/remote.h"
+#include "config/tacacs.h"
 
 namespace ferry::config {
 
@@ -199,6 +200,7 @@ struct Config {
   std::map<unsigned, Password> enable_secrets;    // by level; 15 is the one without `level`
   std::map<unsigned, Password> enable_passwords;  // the same
   AaaConfig aaa;
+  TacacsConfig tacacs;
   std::map<std::string, User> users;
   SshConfig ssh;
   bool scp_server = false;

@@ -49,6 +49,7 @@ class Reader {
   explicit Reader(Bytes bytes) : left_(bytes) {}
 
   void read(std::uint8_t& value) { value = static_cast<std::uint8_t>(integer<1>()); }
+  void read(std::uint16_t& value) { value = static_cast<std::uint16_t>(integer<2>()); }
   void read(std::uint32_t& value) { value = static_cast<std::uint32_t>(integer<4>()); }
   void read(std::uint64_t& value) { value = integer<8>(); }
   void read(bool& value) { value = integer<1>() != 0; }

@@ -23,6 +23,7 @@ class Writer {
   explicit Writer(ByteVector& into) : into_(into) {}
 
   void write(std::uint8_t value) { into_.push_back(value); }
+  void write(std::uint16_t value) { integer(value, 2); }
   void write(std::uint32_t value) { integer(value, 4); }
   void write(std::uint64_t value) { integer(value, 8); }
   void write(bool value) { into_.push_back(value ? 1 : 0); }

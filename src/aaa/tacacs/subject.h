@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "aaa/outcome.h"
+#include "aaa/tacacs/messages.h"
+
+namespace ferry::aaa::tacacs {
+
+/// Who a request is about, as the server is told.
+struct OwnedSubject {
+  std::string user, port, remote_address;
+  /// Borrowed from this.
+  [[nodiscard]] Subject view() const { return {user, port, remote_address}; }
+};
+
+/// A vty line is "tty2", the console "tty0" with an address of "async", as IOS has them.
+[[nodiscard]] OwnedSubject subject_of(const Origin& origin);
+
+/// Can this be a user's name on the wire? RFC 8907 section 3.7 and RFC 8265: UTF-8 without control
+/// characters; the length has one byte. One that cannot belongs to nobody.
+[[nodiscard]] bool is_user_name(std::string_view user);
+
+/// What a server says, as it may be shown: line ends stay, other control characters become `\xNN`.
+[[nodiscard]] std::string showable(std::string_view server_message);
+/// The same on one line, for the log: ": ..." behind what it belongs to, nothing for nothing.
+[[nodiscard]] std::string in_log(std::string_view server_message);
+
+}  // namespace ferry::aaa::tacacs
