@@ -43,7 +43,11 @@ ChannelStream::ChannelStream(ConnectionPump& pump, ssh::ChannelId channel)
 
 net::Task<Result<std::span<const Bytes>>> ChannelStream::read(std::size_t limit) {
   give_back();
-  while (inbox_size_ < std::min(expected_, limit) && !ended_ && !lost_) co_await arrival_.wait();
+  while (inbox_size_ < std::min(expected_, limit) && !ended_ && !lost_) {
+    const bool moved = co_await arrival_.wait_until(pump_.end_of_patience());
+    if (!moved && inbox_.empty()) co_return failure(ErrorCode::timed_out);
+    if (!moved) break;
+  }
   expected_ = 1;
   if (inbox_.empty() && !ended_) co_return failure(ErrorCode::closed);
   lend(limit);
@@ -90,9 +94,10 @@ net::Task<Result<void>> ChannelStream::write(Bytes bytes) {
     bytes = bytes.subspan(sent);
     if (sent > 0) {
       pump_.flush();
-    } else {
-      co_await room_.wait();
+      continue;
     }
+    const bool moved = co_await room_.wait_until(pump_.end_of_patience());
+    if (!moved) co_return failure(ErrorCode::timed_out);
   }
   if (!is_writable()) co_return failure(ErrorCode::closed);
   co_return Result<void>{};
@@ -109,13 +114,17 @@ net::Task<Result<std::unique_ptr<net::OutputBatch>>> ChannelStream::reserve(std:
     if (room > 0 && pump_.connection().transport().output_size() == 0) {
       co_return std::make_unique<ChannelBatch>(room, 1);
     }
-    co_await room_.wait();
+    const bool moved = co_await room_.wait_until(pump_.end_of_patience());
+    if (!moved) co_return failure(ErrorCode::timed_out);
   }
 }
 
 net::Task<Result<void>> ChannelStream::send(std::unique_ptr<net::OutputBatch> batch) {
   auto& packets = static_cast<ChannelBatch&>(*batch).batch;
-  while (is_writable() && pump_.connection().writable(channel_) < packets->filled()) co_await room_.wait();
+  while (is_writable() && pump_.connection().writable(channel_) < packets->filled()) {
+    const bool moved = co_await room_.wait_until(pump_.end_of_patience());
+    if (!moved) co_return failure(ErrorCode::timed_out);
+  }
   if (!is_writable()) co_return failure(ErrorCode::closed);
   pump_.connection().send_batch(channel_, std::move(packets));
   pump_.flush();

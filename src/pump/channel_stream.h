@@ -27,7 +27,7 @@ class ChannelStream final : public net::ByteStream {
   void close() override;
 
   [[nodiscard]] ssh::ChannelId channel() const { return channel_; }
-  /// Ends the channel from our side, in the order that clients need: exit-status, EOF, CLOSE.
+  /// Server: ends the channel from our side, in the order that clients need: exit-status, EOF, CLOSE.
   void finish(std::uint32_t exit_status);
 
   // The pump tells what happened.

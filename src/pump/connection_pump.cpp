@@ -24,15 +24,25 @@ struct Overloaded : Calls... {
 
 }  // namespace
 
+net::Task<ssh::Decision> ConnectionHandler::decide(ssh::DecisionNeeded) {
+  co_return ssh::Reject{};
+}
+
+void ConnectionHandler::happened(ssh::Event&) {}
+
 ConnectionPump::ConnectionPump(Environment environment, std::unique_ptr<net::Link> link,
-                               ssh::ConnectionOptions options, Duration login_time)
+                               ssh::ConnectionOptions options, Patience patience)
     : environment_(environment),
       link_(std::move(link)),
-      connection_(std::move(options), environment.random, environment.clock.now()),
+      connection_(options, environment.random, environment.clock.now()),
       output_wanted_(environment.loop),
       output_drained_(environment.loop),
       deadline_moved_(environment.loop),
-      login_deadline_(environment.clock.now() + login_time) {}
+      resumed_(environment.loop),
+      patience_(patience),
+      role_(options.transport.role),
+      login_deadline_(patience.login ? environment.clock.now() + *patience.login : TimePoint::max()),
+      heard_at_(environment.clock.now()) {}
 
 void ConnectionPump::start(std::shared_ptr<ConnectionHandler> handler) {
   handler_ = handler.get();
@@ -46,6 +56,22 @@ void ConnectionPump::disconnect(ssh::DisconnectReason reason, std::string messag
   if (over_) return;
   connection_.disconnect({ssh::Fault::refused, reason, message});
   end(Ending::Cause::refused, std::move(message));
+}
+
+void ConnectionPump::host_key_verdict(bool trusted) {
+  if (over_) return;
+  connection_.transport().host_key_verdict(trusted);
+  resumed_.notify();
+  deadline_moved_.notify();
+}
+
+std::shared_ptr<ChannelStream> ConnectionPump::stream(ssh::ChannelId channel) const {
+  const auto found = channels_.find(channel);
+  return found == channels_.end() ? nullptr : found->second;
+}
+
+TimePoint ConnectionPump::end_of_patience() const {
+  return patience_.channel ? environment_.clock.now() + *patience_.channel : TimePoint::max();
 }
 
 net::Task<void> ConnectionPump::read_flow(Owners owners) {
@@ -72,10 +98,21 @@ net::Task<void> ConnectionPump::drain_input() {
     if (!read) co_return;
     if (!*read || **read == 0)
       co_return end(Ending::Cause::peer_left, *read ? "closed by the peer" : "connection lost");
-    connection_.received(**read, environment_.clock.now());
+    heard_at_ = environment_.clock.now();
+    questions_ = 0;
+    connection_.received(**read, heard_at_);
     co_await handle_events();
+    if (!connection_.wants_input()) co_await await_verdict();
     flush();
     if (**read < space.size()) co_return;
+  }
+}
+
+/// A client's handler may take its time over a host key: what came with it waits.
+net::Task<void> ConnectionPump::await_verdict() {
+  while (!over_ && !connection_.wants_input()) {
+    co_await resumed_.wait();
+    if (!over_) co_await handle_events();
   }
 }
 
@@ -119,6 +156,7 @@ void ConnectionPump::handle_now(ssh::Event& event) {
                  },
                  [&](ssh::LoggedIn& login) {
                    login_deadline_ = TimePoint::max();
+                   logged_in_ = true;
                    deadline_moved_.notify();
                    handler_->logged_in(login);
                  },
@@ -132,35 +170,41 @@ void ConnectionPump::handle_now(ssh::Event& event) {
 }
 
 void ConnectionPump::handle_channel(ssh::Event& event) {
-  const auto stream = [&](ssh::ChannelId channel) -> ChannelStream* {
-    const auto found = channels_.find(channel);
-    return found == channels_.end() ? nullptr : found->second.get();
-  };
   std::visit(Overloaded{
                  [&](ssh::ChannelOpened& opened) {
                    channels_.emplace(opened.channel, std::make_shared<ChannelStream>(*this, opened.channel));
+                   handler_->happened(event);
                  },
                  [&](ssh::ChannelRequested& requested) { handle_request(requested); },
-                 [&](ssh::ChannelData& data) {
-                   if (auto* to = stream(data.channel)) to->arrived(data.data, data.block);
-                 },
+                 [&](ssh::ChannelData& data) { handle_data(data, event); },
                  [&](ssh::ChannelEof& eof) {
-                   if (auto* to = stream(eof.channel)) to->ended();
+                   if (const auto to = stream(eof.channel)) to->ended();
                  },
                  [&](ssh::ChannelWritable& writable) {
-                   if (auto* to = stream(writable.channel)) to->writable();
+                   if (const auto to = stream(writable.channel)) to->writable();
                  },
                  [&](ssh::ChannelClosed& closed) {
-                   if (auto* to = stream(closed.channel)) {
+                   if (const auto to = stream(closed.channel)) {
                      to->ended();
                      to->lost();
                    }
                    channels_.erase(closed.channel);
                    handler_->channel_closed(closed.channel);
                  },
-                 [](auto&) {},  // events of the client role: this is a server
+                 [&](auto&) { handler_->happened(event); },
              },
              event);
+}
+
+/// Standard error is for the handler and never in the way of the program's output: its window is given back
+/// at once. A client that sends a server such data means its input.
+void ConnectionPump::handle_data(ssh::ChannelData& data, ssh::Event& event) {
+  if (data.is_stderr && role_ == ssh::Role::client) {
+    connection_.consumed(data.channel, data.data.size());
+    handler_->happened(event);
+  } else if (const auto to = channels_.find(data.channel); to != channels_.end()) {
+    to->second->arrived(data.data, data.block);
+  }
 }
 
 void ConnectionPump::handle_request(ssh::ChannelRequested& event) {
@@ -202,21 +246,43 @@ void ConnectionPump::announce_writable() {
 
 net::Task<void> ConnectionPump::time_flow(Owners owners) {
   while (!over_) {
-    waiting_until_ = std::min(login_deadline_, connection_.transport().deadline());
+    waiting_until_ = std::min({login_deadline_, connection_.transport().deadline(), next_question()});
     co_await deadline_moved_.wait_until(waiting_until_);
     if (over_) break;
-    const TimePoint now = environment_.clock.now();
-    if (now >= login_deadline_) {
-      disconnect(ssh::DisconnectReason::by_application, "login took longer than ip ssh time-out allows");
-    } else if (now >= connection_.transport().deadline()) {
-      connection_.transport().tick(now);
-      co_await handle_events();
-      flush();
-    }
+    co_await act_on_time();
   }
   const TimePoint farewell = environment_.clock.now() + farewell_time;
   while (!written_ && environment_.clock.now() < farewell) co_await deadline_moved_.wait_until(farewell);
   link_->close();
+}
+
+net::Task<void> ConnectionPump::act_on_time() {
+  const TimePoint now = environment_.clock.now();
+  if (now >= login_deadline_) {
+    disconnect(ssh::DisconnectReason::by_application, "login took longer than ip ssh time-out allows");
+  } else if (now >= connection_.transport().deadline()) {
+    connection_.transport().tick(now);
+    co_await handle_events();
+    flush();
+  } else if (now >= next_question()) {
+    ask_for_life(now);
+  }
+}
+
+/// When to ask the peer whether it is still there.
+TimePoint ConnectionPump::next_question() const {
+  if (!logged_in_ || !patience_.keepalive) return TimePoint::max();
+  return heard_at_ + patience_.keepalive->silence * (questions_ + 1);
+}
+
+void ConnectionPump::ask_for_life(TimePoint now) {
+  if (questions_ < patience_.keepalive->most_unanswered) {
+    ++questions_;
+    connection_.send_keepalive();
+    return flush();
+  }
+  const auto silence = std::chrono::duration_cast<std::chrono::seconds>(now - heard_at_);
+  end(Ending::Cause::peer_left, "nothing was heard for " + std::to_string(silence.count()) + " seconds");
 }
 
 void ConnectionPump::end(ssh::Failure failure) {
@@ -232,6 +298,7 @@ void ConnectionPump::end(Ending::Cause cause, std::string reason) {
   flush();
   output_drained_.notify();
   deadline_moved_.notify();
+  resumed_.notify();
   handler_->ended({cause, std::move(reason)});
 }
 

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -24,12 +25,16 @@ struct Ending {
   std::string reason;  // one printable line for the log
 };
 
-/// What a server does with the events of a connection. Called on the connection's loop.
+/// What a server or a client does with the events of its connection. Called on the connection's loop.
 class ConnectionHandler {
  public:
   virtual ~ConnectionHandler() = default;
-  /// Reading from the peer rests until this returns.
-  virtual net::Task<ssh::Decision> decide(ssh::DecisionNeeded question) = 0;
+  /// Server: may they come in? Reading from the peer rests until this returns.
+  virtual net::Task<ssh::Decision> decide(ssh::DecisionNeeded question);
+  /// Client: what the login and the channels that it opens bring about, and standard error of programs.
+  /// After HostKeyOffered the pump rests until `host_key_verdict`; the other steps of a login are calls of
+  /// the connection, each followed by `flush`.
+  virtual void happened(ssh::Event& event);
   virtual void keys_changed() = 0;
   virtual void logged_in(const ssh::LoggedIn& login) = 0;
   /// Returns the answer to the request. A program that it starts must not use the stream before it has been
@@ -54,15 +59,35 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
     const Clock& clock;
     Random& random;
   };
+  /// When to doubt that the peer still lives: after `silence` it is asked, and given up when
+  /// `most_unanswered` questions in a row have brought nothing at all.
+  struct Keepalive {
+    Duration silence{};
+    unsigned most_unanswered = 0;
+  };
+  struct Patience {
+    /// How long the peer may take until it has logged in; none on a client, whose login has limits of its
+    /// own.
+    std::optional<Duration> login = std::nullopt;
+    /// From the login on.
+    std::optional<Keepalive> keepalive = std::nullopt;
+    /// How long a flow waits for a channel on which nothing moves.
+    std::optional<Duration> channel = std::nullopt;
+  };
 
-  /// `login_time` is how long the peer may take until it has logged in.
   ConnectionPump(Environment environment, std::unique_ptr<net::Link> link, ssh::ConnectionOptions options,
-                 Duration login_time);
+                 Patience patience);
 
   /// Spawns the flows; they keep the pump and `handler` alive until the connection is closed.
   void start(std::shared_ptr<ConnectionHandler> handler);
   /// Ends the connection with a message to the peer. Call it on the connection's loop.
   void disconnect(ssh::DisconnectReason reason, std::string message);
+  /// Client: answers HostKeyOffered.
+  void host_key_verdict(bool trusted);
+  /// Client: the stream of a channel that is open, or null.
+  [[nodiscard]] std::shared_ptr<ChannelStream> stream(ssh::ChannelId channel) const;
+  /// When a flow that begins to wait for a channel now has waited long enough.
+  [[nodiscard]] TimePoint end_of_patience() const;
   /// Sends what stands in the output, soon.
   void flush() { output_wanted_.notify(); }
 
@@ -82,13 +107,18 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
   net::Task<void> write_flow(Owners owners);
   net::Task<void> time_flow(Owners owners);
   net::Task<void> drain_input();
+  net::Task<void> await_verdict();
   net::Task<void> handle_events();
   net::Task<void> handle(ssh::ComputationNeeded event);
   net::Task<void> handle(ssh::DecisionNeeded event);
   void handle_now(ssh::Event& event);
   void handle_channel(ssh::Event& event);
+  void handle_data(ssh::ChannelData& data, ssh::Event& event);
   void handle_request(ssh::ChannelRequested& event);
   void announce_writable();
+  net::Task<void> act_on_time();
+  void ask_for_life(TimePoint now);
+  [[nodiscard]] TimePoint next_question() const;
   void end(Ending::Cause cause, std::string reason);
   void end(ssh::Failure failure);
 
@@ -96,9 +126,14 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
   std::unique_ptr<net::Link> link_;
   ssh::Connection connection_;
   ConnectionHandler* handler_ = nullptr;
-  net::Notifier output_wanted_, output_drained_, deadline_moved_;
+  net::Notifier output_wanted_, output_drained_, deadline_moved_, resumed_;
   std::map<ssh::ChannelId, std::shared_ptr<ChannelStream>> channels_;
+  Patience patience_;
+  ssh::Role role_;
   TimePoint login_deadline_;
+  bool logged_in_ = false;
+  TimePoint heard_at_;      // when the peer last sent anything
+  unsigned questions_ = 0;  // asked since then
   TimePoint waiting_until_ = TimePoint::max();
   bool over_ = false;     // nothing more is read or handled
   bool written_ = false;  // the last words have left, or cannot

@@ -70,6 +70,13 @@ net::Task<Result<std::optional<ErrorRecord>>> Dialogue::answer() {
   co_return ErrorRecord{.is_fatal = mark == fatal_mark, .text = printable(text->value_or(" ").substr(1))};
 }
 
+net::Task<Result<std::optional<Byte>>> Dialogue::peek() {
+  const auto there = co_await more(line_read);
+  if (!there) co_return std::unexpected(there.error());
+  if (!*there) co_return std::nullopt;
+  co_return unread_[next_].front();
+}
+
 void Dialogue::expect(std::size_t bytes) {
   // With something left to take, the next `data` reads nothing, and the hint would hold up what comes after
   // it.
@@ -111,7 +118,7 @@ net::Task<Result<void>> Dialogue::say(std::string line) {
 }
 
 void Dialogue::trace(bool outgoing, std::string_view text) const {
-  if (environment_.trace) environment_.trace(outgoing, (outgoing ? "send " : "recv ") + printable(text));
+  if (trace_) trace_(outgoing, (outgoing ? "send " : "recv ") + printable(text));
 }
 
 }  // namespace ferry::scp

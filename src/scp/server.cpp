@@ -15,7 +15,7 @@ net::Task<int> serve(Command command, net::ByteStream& stream, const Environment
 }
 
 net::Task<void> refuse(net::ByteStream& stream, std::string text, const Environment& environment) {
-  Dialogue dialogue{stream, environment};
+  Dialogue dialogue{stream, environment.trace};
   co_await dialogue.complain(std::move(text));
 }
 

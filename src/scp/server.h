@@ -8,6 +8,7 @@
 #include "net/byte_stream.h"
 #include "net/offload.h"
 #include "scp/command.h"
+#include "scp/dialogue.h"
 #include "vfs/mounts.h"
 
 namespace ferry::scp {
@@ -27,9 +28,7 @@ struct Environment {
   vfs::Path current;      // what relative names are relative to
   net::Offload& offload;  // for disk calls that can stall
   const Clock& clock;
-  /// One event of `debug ip scp`, without prefix: "send <OK>" or "recv C0644 5 a". Null when debugging is
-  /// off. `outgoing` chooses the arrow.
-  std::function<void(bool outgoing, std::string_view text)> trace;
+  Trace trace;
   /// One line for the log, such as a configuration line that did not parse.
   std::function<void(std::string_view text)> warn;
   std::function<void(const TransferRecord&)> record;

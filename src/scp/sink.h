@@ -7,6 +7,7 @@
 
 #include "scp/command.h"
 #include "scp/dialogue.h"
+#include "scp/server.h"
 
 namespace ferry::scp {
 
@@ -15,7 +16,7 @@ namespace ferry::scp {
 class Sink {
  public:
   Sink(Command command, net::ByteStream& stream, const Environment& environment)
-      : command_(std::move(command)), environment_(environment), dialogue_(stream, environment) {}
+      : command_(std::move(command)), environment_(environment), dialogue_(stream, environment.trace) {}
 
   /// The exit status.
   net::Task<int> run();

@@ -7,6 +7,7 @@
 
 #include "scp/command.h"
 #include "scp/dialogue.h"
+#include "scp/server.h"
 
 namespace ferry::scp {
 
@@ -18,7 +19,7 @@ class Source {
       : command_(std::move(command)),
         stream_(stream),
         environment_(environment),
-        dialogue_(stream, environment) {}
+        dialogue_(stream, environment.trace) {}
 
   /// The exit status.
   net::Task<int> run();

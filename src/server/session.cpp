@@ -61,7 +61,8 @@ void Session::start() {
   const auto config = services.running.snapshot();
   pump_ = std::make_shared<pump::ConnectionPump>(
       pump::ConnectionPump::Environment{loop_, services.offload, services.clock, services.random},
-      std::move(link_), options(context_, *config, line_id()), config->ssh.negotiation_timeout);
+      std::move(link_), options(context_, *config, line_id()),
+      pump::ConnectionPump::Patience{.login = config->ssh.negotiation_timeout});
   debug().started();
   pump_->start(shared_from_this());
 }

@@ -74,18 +74,19 @@ class RemoteProgram {
   RemoteProgram& operator=(const RemoteProgram&) = delete;
 
   /// Its input and output. A call fails with `timed_out` when the program was silent for `SshLimits::idle`,
-  /// and with `closed` when the connection is lost; `why_lost` has the reason.
+  /// and with `closed` when the connection is lost; `SshClient::why_lost` has the reason.
   [[nodiscard]] net::ByteStream& stream();
   /// The lines that it wrote to standard error since the last call, whole ones only unless it has ended;
   /// printable and bounded.
   [[nodiscard]] std::vector<std::string> take_error_lines();
   /// Its input ends (EOF); it may go on writing.
   void end_input();
-  /// Waits until it has ended; what it still writes is thrown away.
-  net::Task<Result<ProgramEnd>> wait();
+  /// Waits until it has ended, and no longer than `limit`. What it wrote and nobody read is lost then.
+  net::Task<Result<ProgramEnd>> wait(Duration limit);
 
  private:
   friend class SshClient;
+  friend class SshConnection;
   class Channel;
   explicit RemoteProgram(std::shared_ptr<Channel> channel);
   std::shared_ptr<Channel> channel_;
@@ -115,10 +116,11 @@ class SshClient {
   /// Ends the connection: DISCONNECT goes out at once. Flows that wait for it come back with `closed`.
   void close();
   /// Why the connection is over, in a line; empty while it is not.
-  [[nodiscard]] const std::string& why_lost() const;
+  [[nodiscard]] std::string why_lost() const;
 
  private:
   explicit SshClient(std::shared_ptr<SshConnection> connection);
+  net::Task<Result<std::unique_ptr<RemoteProgram>>> start(ssh::RequestKind request, std::string refusal);
   std::shared_ptr<SshConnection> connection_;
 };
 

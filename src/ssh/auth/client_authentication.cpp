@@ -80,7 +80,7 @@ Result<void> ClientAuthentication::service_accepted(Bytes payload) {
 Result<void> ClientAuthentication::failure(Bytes payload) {
   const auto message = decode_message<UserauthFailure>(payload);
   if (!message) return std::unexpected(message.error());
-  if (!std::holds_alternative<ExpectReply>(state_)) {
+  if (!std::holds_alternative<ExpectReply>(state_) && !std::holds_alternative<ExpectWelcome>(state_)) {
     return std::unexpected(misbehaved("USERAUTH_FAILURE without a request"));
   }
   methods_.clear();
@@ -115,6 +115,7 @@ Result<void> ClientAuthentication::method_specific(Bytes payload) {
   const auto* request = std::get_if<ExpectReply>(&state_);
   if (request != nullptr && request->method == Method::password) return password_expired(payload);
   if (request != nullptr && request->method == Method::interactive) return prompts(payload, request->user);
+  if (const auto* asked = std::get_if<ExpectWelcome>(&state_)) return key_welcome(payload, *asked);
   return std::unexpected(misbehaved("message 60 without a request that it could answer"));
 }
 
@@ -125,6 +126,18 @@ Result<void> ClientAuthentication::password_expired(Bytes payload) {
   state_ = Idle{};
   events_.push(BannerShown{.text = printable_lines(message->prompt)});
   events_.push(CredentialsNeeded{.methods = methods_, .partial_success = false});
+  return {};
+}
+
+/// RFC 4252 section 7: the answer repeats the algorithm and the key, so that it cannot be for another one.
+Result<void> ClientAuthentication::key_welcome(Bytes payload, const ExpectWelcome& asked) {
+  const auto message = decode_message<UserauthPublicKeyOk>(payload);
+  if (!message) return std::unexpected(message.error());
+  if (message->algorithm != asked.algorithm || !std::ranges::equal(message->blob, asked.blob)) {
+    return std::unexpected(misbehaved("USERAUTH_PK_OK for a key that was not asked about"));
+  }
+  state_ = Idle{};
+  events_.push(PublicKeyWelcome{});
   return {};
 }
 
@@ -201,17 +214,35 @@ void ClientAuthentication::try_public_key(std::string user, const crypto::Privat
   }
   const ByteVector blob = encode_public_key(key.public_key());
   const ByteVector text = signed_login(context.session_id, {user, algorithm.name, blob});
-  const ByteVector signature = sign(key, algorithm, text);
+  prove_public_key({user, algorithm.name, blob}, sign(key, algorithm, text));
+}
+
+void ClientAuthentication::ask_public_key(const PublicKeyClaim& claim) {
+  ByteVector data;
+  wire::Writer out{data};
+  out.write(false);
+  out.write(claim.algorithm);
+  out.string(claim.blob);
+  send_request(claim.user, Method::public_key, data);
+  state_ = ExpectWelcome{std::string{claim.algorithm}, {claim.blob.begin(), claim.blob.end()}};
+}
+
+void ClientAuthentication::prove_public_key(const PublicKeyClaim& claim, Bytes signature) {
   ByteVector data;
   wire::Writer out{data};
   out.write(true);
-  out.write(algorithm.name);
-  out.string(blob);
+  out.write(claim.algorithm);
+  out.string(claim.blob);
   out.string(signature);
-  request(std::move(user), Method::public_key, data);
+  request(std::string{claim.user}, Method::public_key, data);
 }
 
 void ClientAuthentication::request(std::string user, Method method, Bytes method_data) {
+  send_request(user, method, method_data);
+  state_ = ExpectReply{.user = std::move(user), .method = method};
+}
+
+void ClientAuthentication::send_request(std::string_view user, Method method, Bytes method_data) {
   if (!std::holds_alternative<Idle>(state_)) throw std::logic_error("a login attempt while none may begin");
   const UserauthRequest message{
       .user = user, .service = connection_service, .method = name_of(method), .method_data = {method_data}};
@@ -220,7 +251,6 @@ void ClientAuthentication::request(std::string user, Method method, Bytes method
   wire::encode(message, packet);
   out_.send(packet);
   wipe(packet);
-  state_ = ExpectReply{.user = std::move(user), .method = method};
 }
 
 }  // namespace ferry::ssh

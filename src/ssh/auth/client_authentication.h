@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "crypto/signature.h"
 #include "ssh/algorithms.h"
+#include "ssh/auth/public_key_claim.h"
 #include "ssh/connection/event_queue.h"
 #include "ssh/connection/packet_sender.h"
 #include "ssh/error.h"
@@ -44,6 +45,12 @@ class ClientAuthentication {
   void try_public_key(std::string user, const crypto::PrivateKey& key, const SignatureRow& algorithm,
                       const KeyContext& context);
 
+  /// Asks whether the server would take this key, before anybody is troubled for a signature:
+  /// PublicKeyWelcome or CredentialsNeeded follows (RFC 4252 section 7).
+  void ask_public_key(const PublicKeyClaim& claim);
+  /// Logs in with a signature over `signed_login`, made by whoever has the key.
+  void prove_public_key(const PublicKeyClaim& claim, Bytes signature);
+
   /// The service was granted.
   [[nodiscard]] bool started() const { return !std::holds_alternative<ExpectService>(state_); }
   [[nodiscard]] bool succeeded() const { return std::holds_alternative<Succeeded>(state_); }
@@ -56,12 +63,17 @@ class ClientAuthentication {
     std::string user;
     Method method{};
   };
+  /// After a question about a key, which the answer has to repeat.
+  struct ExpectWelcome {
+    std::string algorithm;
+    ByteVector blob;
+  };
   struct Prompting {
     std::string user;
     std::size_t count = 0;
   };
   struct Succeeded {};
-  using State = std::variant<ExpectService, Idle, ExpectReply, Prompting, Succeeded>;
+  using State = std::variant<ExpectService, Idle, ExpectReply, ExpectWelcome, Prompting, Succeeded>;
 
   Result<void> service_accepted(Bytes payload);
   Result<void> failure(Bytes payload);
@@ -69,8 +81,10 @@ class ClientAuthentication {
   Result<void> banner(Bytes payload);
   Result<void> method_specific(Bytes payload);
   Result<void> password_expired(Bytes payload);
+  Result<void> key_welcome(Bytes payload, const ExpectWelcome& asked);
   Result<void> prompts(Bytes payload, const std::string& user);
   void request(std::string user, Method method, Bytes method_data);
+  void send_request(std::string_view user, Method method, Bytes method_data);
 
   PacketSender& out_;
   EventQueue& events_;

@@ -250,6 +250,15 @@ void Connection::try_public_key(std::string user, const crypto::PrivateKey& key,
                                 const SignatureRow& algorithm) {
   implementation_->login().try_public_key(std::move(user), key, algorithm, implementation_->key_context());
 }
+void Connection::ask_public_key(const PublicKeyClaim& claim) {
+  implementation_->login().ask_public_key(claim);
+}
+ByteVector Connection::login_text(const PublicKeyClaim& claim) const {
+  return signed_login(transport().session_id(), claim);
+}
+void Connection::prove_public_key(const PublicKeyClaim& claim, Bytes signature) {
+  implementation_->login().prove_public_key(claim, signature);
+}
 
 ChannelId Connection::open_session() {
   auto* channels = implementation_->channels();

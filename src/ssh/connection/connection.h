@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/secret.h"
+#include "ssh/auth/public_key_claim.h"
 #include "ssh/connection/events.h"
 #include "ssh/connection/limits.h"
 #include "ssh/transport/transport.h"
@@ -53,6 +54,12 @@ class Connection {
   void try_interactive(std::string user);
   void answer_prompts(std::vector<Secret> answers);
   void try_public_key(std::string user, const crypto::PrivateKey& key, const SignatureRow& algorithm);
+  /// Would the server take this key? PublicKeyWelcome or CredentialsNeeded follows.
+  void ask_public_key(const PublicKeyClaim& claim);
+  /// What the owner of the key has to sign.
+  [[nodiscard]] ByteVector login_text(const PublicKeyClaim& claim) const;
+  /// Logs in with the signature blob over `login_text`.
+  void prove_public_key(const PublicKeyClaim& claim, Bytes signature);
 
   // Channels.
   /// Client: opens a session channel; ChannelOpened or ChannelRefused follows.

@@ -63,6 +63,8 @@ struct InteractivePrompts {
   std::string name, instruction;
   std::vector<Ask::Prompt> prompts;
 };
+/// The server would take the key that `ask_public_key` named, if its owner proves to be that.
+struct PublicKeyWelcome {};
 struct BannerShown {
   std::string text;  // printable, line ends kept
 };
@@ -144,8 +146,8 @@ struct ChannelWritable {
 };
 
 using Event = std::variant<ComputationNeeded, HostKeyOffered, KeysChanged, DecisionNeeded, CredentialsNeeded,
-                           InteractivePrompts, BannerShown, LoggedIn, ChannelOpened, ChannelRefused,
-                           ChannelRequested, RequestAnswered, ChannelData, ChannelEof, ChannelClosed,
-                           ChannelWritable, PeerDisconnected, Failed>;
+                           InteractivePrompts, PublicKeyWelcome, BannerShown, LoggedIn, ChannelOpened,
+                           ChannelRefused, ChannelRequested, RequestAnswered, ChannelData, ChannelEof,
+                           ChannelClosed, ChannelWritable, PeerDisconnected, Failed>;
 
 }  // namespace ferry::ssh
