@@ -8,12 +8,17 @@
 
 #include "aaa/local_methods.h"
 #include "aaa/local_users.h"
+#include "aaa/servers.h"
 
 namespace ferry::aaa {
 namespace {
 
 using config::MethodKind;
 using config::MethodList;
+
+/// What every client knows to be a password question (and no more than one blank behind it, since tools look
+/// for it).
+constexpr std::string_view password_prompt = "Password: ";
 
 MethodList only(MethodKind kind) {
   return {config::Method{.kind = kind, .group = {}}};
@@ -52,16 +57,6 @@ std::string no_login_on(const Origin& origin) {
 
 bool asks_local_users(MethodKind kind) {
   return kind == MethodKind::local || kind == MethodKind::local_case;
-}
-
-/// What the server groups say. There is no way to configure a server, so no group has one that could answer.
-MethodAnswer ask_servers() {
-  return {Outcome::error, "no server is configured"};
-}
-
-bool is_server_group(MethodKind kind) {
-  return kind == MethodKind::group_tacacs || kind == MethodKind::group_radius ||
-         kind == MethodKind::group_named;
 }
 
 /// The wire names of what signs are not those of the keys (RFC 8332 section 3).
@@ -150,11 +145,97 @@ net::Task<MethodAnswer> Authenticator::ask_in_turn(MethodList methods, const Que
 }
 
 net::Task<MethodAnswer> Authenticator::ask(config::Method method, const Question& question) {
-  if (is_server_group(method.kind)) co_return ask_servers();
+  if (Servers::are_asked_by(method.kind)) co_return co_await ask_servers(method, question);
   if (question.service == Service::exec) co_return ask_local(method.kind, question);
   const auto check = [&] { return ask_local(method.kind, question); };
   MethodAnswer answer = co_await offload_.run(check);
   co_return answer;
+}
+
+net::Task<MethodAnswer> Authenticator::ask_servers(config::Method method, const Question& question) {
+  if (servers_ == nullptr) co_return MethodAnswer{Outcome::error, "there are no servers"};
+  ServerAnswer answer;
+  if (question.service == Service::exec) {
+    AuthorizationRequest request{.origin = question.origin};
+    answer = co_await servers_->authorize(question.config, method, std::move(request));
+  } else {
+    AuthenticationRequest request{.service = question.service,
+                                  .origin = question.origin,
+                                  .level = question.level,
+                                  .password = std::make_shared<const Secret>(question.password.clone())};
+    answer = co_await servers_->authenticate(question.config, method, std::move(request));
+  }
+  co_return MethodAnswer{answer.outcome, std::move(answer.reason), answer.privilege};
+}
+
+/// Walks through the list of a login, and turns to the user where a method does.
+class MethodDialogue final : public LoginDialogue {
+ public:
+  MethodDialogue(Authenticator& authenticator, Origin origin, const std::string& list)
+      : authenticator_(authenticator),
+        config_(authenticator.config_.snapshot()),
+        origin_(std::move(origin)),
+        methods_(login_methods(*config_, origin_, list)),
+        walk_(methods_.value_or(MethodList{})) {}
+
+  net::Task<Step> start() override { return go_on(); }
+  net::Task<Step> answer(Secret typed) override;
+
+ private:
+  net::Task<Step> go_on();
+  net::Task<Step> ask_servers(config::Method method);
+  net::Task<Step> take(ServerLogin::Step step);
+
+  Authenticator& authenticator_;
+  std::shared_ptr<const config::Config> config_;
+  Origin origin_;
+  std::optional<MethodList> methods_;
+  MethodWalk walk_;
+  std::unique_ptr<ServerLogin> server_;     // the one that asks
+  std::shared_ptr<const Secret> password_;  // the first answer: good for the methods behind, too
+};
+
+net::Task<LoginDialogue::Step> MethodDialogue::answer(Secret typed) {
+  const auto secret = std::make_shared<const Secret>(std::move(typed));
+  if (!password_) password_ = secret;
+  if (!server_) co_return co_await go_on();
+  ServerLogin::Step step = co_await server_->answer(secret);
+  co_return co_await take(std::move(step));
+}
+
+net::Task<LoginDialogue::Step> MethodDialogue::go_on() {
+  while (const auto* const method = walk_.next()) {
+    if (Servers::are_asked_by(method->kind) && authenticator_.servers_ != nullptr && !password_)
+      co_return co_await ask_servers(*method);
+    if (!password_) co_return ServerPrompt{std::string{password_prompt}, false};
+    const Question question{Service::login, *config_, origin_, *password_, authenticator_.decoys_};
+    MethodAnswer said = co_await authenticator_.ask(*method, question);
+    walk_.answer(std::move(said));
+  }
+  // A line that takes no logins asks as any other does.
+  if (!password_ && !methods_) co_return ServerPrompt{std::string{password_prompt}, false};
+  if (!methods_) co_return LoginAnswer{Outcome::fail, no_login_on(origin_)};
+  const MethodAnswer verdict = walk_.verdict();
+  co_return LoginAnswer{verdict.outcome, verdict.reason};
+}
+
+net::Task<LoginDialogue::Step> MethodDialogue::ask_servers(config::Method method) {
+  AuthenticationRequest request{.service = Service::login, .origin = origin_, .password = nullptr};
+  server_ = authenticator_.servers_->begin(*config_, method, std::move(request));
+  ServerLogin::Step step = co_await server_->start();
+  co_return co_await take(std::move(step));
+}
+
+net::Task<LoginDialogue::Step> MethodDialogue::take(ServerLogin::Step step) {
+  if (auto* prompt = std::get_if<ServerPrompt>(&step)) co_return std::move(*prompt);
+  auto& said = std::get<ServerAnswer>(step);
+  server_.reset();
+  walk_.answer({said.outcome, std::move(said.reason)});
+  co_return co_await go_on();
+}
+
+std::unique_ptr<LoginDialogue> Authenticator::begin_login(Origin origin, std::string list) {
+  return std::make_unique<MethodDialogue>(*this, std::move(origin), list);
 }
 
 }  // namespace ferry::aaa

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "aaa/decoys.h"
 #include "aaa/method_list.h"
 #include "aaa/outcome.h"
+#include "aaa/server.h"
 #include "base/random.h"
 #include "base/secret.h"
 #include "config/config.h"
@@ -15,6 +18,19 @@
 namespace ferry::aaa {
 
 struct Question;
+class ServerLogin;
+class Servers;
+
+/// A login of a user who answers questions, one after the other.
+class LoginDialogue {
+ public:
+  using Step = std::variant<ServerPrompt, LoginAnswer>;
+  virtual ~LoginDialogue() = default;
+  /// The first question, or the decision.
+  virtual net::Task<Step> start() = 0;
+  /// What the user typed to the question before.
+  virtual net::Task<Step> answer(Secret typed) = 0;
+};
 
 /// Decides logins by the method lists of the running configuration. Costly checks run on the offload threads.
 /// Safe to use from any thread; the flows run on the caller's event loop. Outlives every flow it started.
@@ -22,6 +38,8 @@ class Authenticator {
  public:
   /// Draws from `random` now only.
   Authenticator(const config::Store& config, net::Offload& offload, Random& random);
+  /// The methods `group ...` ask these. Before any flow starts; `servers` outlives the flows.
+  void use(Servers& servers) { servers_ = &servers; }
 
   /// Password login on a line that names `list` ("default" if none). Unknown users cost as much as known
   /// ones; the caller holds a refusal back for `failed_login_delay` (aaa/delay.h).
@@ -30,6 +48,10 @@ class Authenticator {
   /// database. Without it, only a line with `login local` takes logins: SSH has a user in every login, so the
   /// password of a line alone lets nobody in.
   net::Task<LoginAnswer> login(Origin origin, std::string list, Secret password);
+
+  /// The same for a user who can be asked: AAA servers put their own questions, everybody else asks for a
+  /// password. The authenticator outlives it.
+  [[nodiscard]] std::unique_ptr<LoginDialogue> begin_login(Origin origin, std::string list);
 
   /// Is the key with this MD5 (32 upper-case hexadecimal digits) one of the user's in `ip ssh pubkey-chain`,
   /// and may the user log in at all? The user must be in the local database, spelled exactly so, and the line
@@ -56,13 +78,16 @@ class Authenticator {
   net::Task<LoginAnswer> enable(Origin origin, unsigned level, Secret password);
 
  private:
+  friend class MethodDialogue;
   /// Asks the methods in turn until one decides.
   net::Task<MethodAnswer> ask_in_turn(config::MethodList methods, const Question& question);
   net::Task<MethodAnswer> ask(config::Method method, const Question& question);
+  net::Task<MethodAnswer> ask_servers(config::Method method, const Question& question);
 
   const config::Store& config_;
   net::Offload& offload_;
   const Decoys decoys_;
+  Servers* servers_ = nullptr;
 };
 
 }  // namespace ferry::aaa

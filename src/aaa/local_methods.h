@@ -12,8 +12,6 @@ inline constexpr unsigned highest_level = 15;
 /// The level of a login that nobody gave another one.
 inline constexpr unsigned login_level = 1;
 
-enum class Service { login, exec, enable };
-
 /// What a method is asked. Refers to the frame of the flow that asks.
 struct Question {
   Service service;

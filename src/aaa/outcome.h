@@ -7,6 +7,9 @@ namespace ferry::aaa {
 /// The one rule: pass and fail are final, only error moves on to the next method.
 enum class Outcome { pass, fail, error };
 
+/// What is asked of a method, or of a server.
+enum class Service { login, exec, enable };
+
 /// Who asks, from where: for the log and, later, for the servers.
 struct Origin {
   std::string user;

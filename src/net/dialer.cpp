@@ -54,6 +54,17 @@ Task<Result<void>> DatagramSocket::send(Bytes bytes) {
   }
 }
 
+/// Gives the socket an address of this machine, unless any will do.
+Result<void> bind_to(tcp::socket& socket, const std::string& source) {
+  if (source.empty()) return {};
+  asio::error_code error;
+  const tcp::endpoint endpoint{asio::ip::make_address(source, error), 0};
+  if (!error) socket.open(endpoint.protocol(), error);
+  if (!error) socket.bind(endpoint, error);
+  if (error) return failure(ErrorCode::io, fmt::format("from {}: {}", source, error.message()));
+  return {};
+}
+
 }  // namespace
 
 Task<Result<std::unique_ptr<Link>>> SocketDialer::connect(Address peer, TimePoint deadline) {
@@ -62,6 +73,7 @@ Task<Result<std::unique_ptr<Link>>> SocketDialer::connect(Address peer, TimePoin
   if (invalid) co_return cannot_reach(peer, invalid.message());
   // Shared with the timer, whose handler may still be queued when the connection has come about.
   const auto socket = std::make_shared<tcp::socket>(loop_.context());
+  if (const auto bound = bind_to(*socket, source_); !bound) co_return cannot_reach(peer, bound.error().message);
   asio::steady_timer timer{loop_.context(), deadline};
   timer.async_wait([socket](const asio::error_code& cancelled) {
     asio::error_code ignored;

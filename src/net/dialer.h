@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/clock.h"
@@ -35,12 +37,14 @@ class Dialer {
 /// The machine's own network, on one loop.
 class SocketDialer final : public Dialer {
  public:
-  explicit SocketDialer(EventLoop& loop) : loop_(loop) {}
+  /// Connections come from `source`, an address of this machine, or from any if that is empty.
+  explicit SocketDialer(EventLoop& loop, std::string source = {}) : loop_(loop), source_(std::move(source)) {}
   Task<Result<std::unique_ptr<Link>>> connect(Address peer, TimePoint deadline) override;
   Result<std::unique_ptr<DatagramLink>> open_datagrams(const Address& peer) override;
 
  private:
   EventLoop& loop_;
+  std::string source_;
 };
 
 }  // namespace ferry::net

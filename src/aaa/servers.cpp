@@ -1,0 +1,82 @@
+#include "aaa/servers.h"
+
+#include <utility>
+
+#include "net/run_on.h"
+
+namespace ferry::aaa {
+namespace {
+
+using config::MethodKind;
+
+}  // namespace
+
+void ServerLoop::close() {
+  const std::lock_guard lock{mutex_};
+  closed_ = true;
+}
+
+void ServerLoop::post(std::function<void()> call) {
+  const std::lock_guard lock{mutex_};
+  if (!closed_) loop_.post(std::move(call));
+}
+
+// The connection of a dialogue belongs to the loop of the servers, so it has to go there.
+ServerLogin::~ServerLogin() {
+  home_->post([dialogue = std::shared_ptr<AuthenticationDialogue>{std::move(dialogue_)}] {});
+}
+
+net::Task<ServerLogin::Step> ServerLogin::start() {
+  return net::run_on(home_->loop(), dialogue_->start());
+}
+
+net::Task<ServerLogin::Step> ServerLogin::answer(std::shared_ptr<const Secret> typed) {
+  return net::run_on(home_->loop(), dialogue_->answer(std::move(typed)));
+}
+
+Servers::Servers(Environment environment)
+    : environment_(std::move(environment)),
+      home_(std::make_shared<ServerLoop>(environment_.loop)),
+      tacacs_({environment_.loop, environment_.clock, environment_.random, environment_.debug_tacacs},
+              environment_.dialers, environment_.tls) {}
+
+void Servers::shut_down() {
+  home_->close();
+  tacacs_.shut_down();
+}
+
+bool Servers::are_asked_by(MethodKind kind) {
+  return kind == MethodKind::group_tacacs || kind == MethodKind::group_radius ||
+         kind == MethodKind::group_named;
+}
+
+ServerGroup Servers::group_of(const config::Config& config, const config::Method& method) {
+  std::vector<GroupMember> members;
+  if (method.kind == MethodKind::group_tacacs) members = tacacs_.all(config.tacacs);
+  if (method.kind == MethodKind::group_named)
+    members = tacacs_.group(config.tacacs, method.group).value_or(std::vector<GroupMember>{});
+  return {{environment_.clock, config.tacacs.dead_criteria, environment_.died}, std::move(members)};
+}
+
+std::unique_ptr<ServerLogin> Servers::begin(const config::Config& config, const config::Method& method,
+                                            AuthenticationRequest request) {
+  auto dialogue = std::make_unique<GroupDialogue>(group_of(config, method), std::move(request));
+  return std::make_unique<ServerLogin>(home_, std::move(dialogue));
+}
+
+net::Task<ServerAnswer> Servers::authenticate(const config::Config& config, config::Method method,
+                                              AuthenticationRequest request) {
+  const auto login = begin(config, method, std::move(request));
+  ServerLogin::Step step = co_await login->start();
+  if (auto* answer = std::get_if<ServerAnswer>(&step)) co_return std::move(*answer);
+  co_return ServerAnswer{.outcome = Outcome::fail, .reason = "the server asks for more than a password"};
+}
+
+net::Task<ServerAnswer> Servers::authorize(const config::Config& config, config::Method method,
+                                           AuthorizationRequest request) {
+  ServerGroup group = group_of(config, method);
+  ServerAnswer answer = co_await net::run_on(environment_.loop, group.authorize(std::move(request)));
+  co_return answer;
+}
+
+}  // namespace ferry::aaa
