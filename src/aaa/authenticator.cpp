@@ -153,7 +153,7 @@ net::Task<MethodAnswer> Authenticator::ask(config::Method method, const Question
 }
 
 net::Task<MethodAnswer> Authenticator::ask_servers(config::Method method, const Question& question) {
-  if (servers_ == nullptr) co_return MethodAnswer{Outcome::error, "there are no servers"};
+  if (servers_ == nullptr) co_return MethodAnswer{Outcome::error, "no server is configured"};
   ServerAnswer answer;
   if (question.service == Service::exec) {
     AuthorizationRequest request{.origin = question.origin};

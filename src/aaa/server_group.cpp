@@ -80,7 +80,7 @@ ServerAnswer ServerGroup::note(const GroupMember& member, ServerAnswer answer) {
 }
 
 ServerAnswer ServerGroup::nobody_answers() const {
-  return {.outcome = Outcome::error, .reason = errors_.empty() ? "the group has no server" : errors_};
+  return {.outcome = Outcome::error, .reason = errors_.empty() ? "no server is configured" : errors_};
 }
 
 net::Task<ServerAnswer> ServerGroup::authorize(AuthorizationRequest request) {
