@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "cli/walk.h"
 
 namespace ferry::cli {
@@ -23,6 +24,30 @@ Path negated(Path prefix, const Path& path) {
 
 bool is_blank(char character) {
   return character == ' ' || character == '\t';
+}
+
+bool could_be(const Token& token, std::string_view word) {
+  if (token.kind != TokenKind::keyword) return true;
+  return word.size() <= token.text.size() &&
+         equal_ignoring_case(std::string_view{token.text}.substr(0, word.size()), word);
+}
+
+bool may_begin(const Automaton& automaton, std::span<const std::string_view> words) {
+  std::vector<Automaton::Index> next = automaton.first();
+  for (const std::string_view word : words) {
+    std::vector<Automaton::Index> behind;
+    bool fits = false;
+    for (const Automaton::Index index : next) {
+      if (!could_be(automaton.token(index), word)) continue;
+      if (automaton.token(index).kind == TokenKind::rest) return true;
+      const auto& after = automaton.after(index);
+      behind.insert(behind.end(), after.begin(), after.end());
+      fits = true;
+    }
+    if (!fits) return false;
+    next = std::move(behind);
+  }
+  return true;
 }
 
 }  // namespace
@@ -47,6 +72,11 @@ std::expected<Match, Mistake> Grammar::match(const Scope& scope, std::string_vie
   Walk walk{rows(scope.mode), scope, line};
   if (auto mistake = walk.read_until(line.size())) return std::unexpected(std::move(*mistake));
   return walk.finish();
+}
+
+bool Grammar::may_begin(Mode mode, std::span<const std::string_view> words) const {
+  return std::ranges::any_of(rows(mode),
+                             [&](const GrammarRow& row) { return cli::may_begin(row.automaton, words); });
 }
 
 std::expected<std::string, Mistake> Grammar::spell(const Scope& scope, std::string_view line) const {

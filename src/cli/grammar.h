@@ -53,6 +53,9 @@ class Grammar {
   /// `line` with its keywords spelled out, also where it is only the beginning of commands.
   [[nodiscard]] std::expected<std::string, Mistake> spell(const Scope& scope, std::string_view line) const;
 
+  /// Whether a command of a mode could begin with `words`, whatever the configuration and whoever types.
+  [[nodiscard]] bool may_begin(Mode mode, std::span<const std::string_view> words) const;
+
   /// Every command of a mode in every form.
   [[nodiscard]] const std::vector<GrammarRow>& rows(Mode mode) const {
     return rows_[static_cast<std::size_t>(mode)];

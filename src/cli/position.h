@@ -2,12 +2,13 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace ferry::cli {
 
 /// Which commands there are to type.
-enum class Mode { exec, global_config, line_config, pubkey_chain, pubkey_user, access_list };
-inline constexpr std::size_t mode_count = 6;
+enum class Mode { exec, global_config, line_config, pubkey_chain, pubkey_user, access_list, unmodelled };
+inline constexpr std::size_t mode_count = 7;
 
 /// The configuration has been left.
 struct Outside {};
@@ -50,8 +51,31 @@ struct InAccessList {
   std::string name;
 };
 
+/// Below a line that no command knows: (config-if)#. Such a line is a level, whether it is the head of a
+/// section will show: it is when the next line is indented more.
+struct InUnmodelled {
+  struct Level {
+    std::string key;         // in the lines of the level above
+    std::size_t indent = 0;  // with which it was typed
+    bool is_section = false;
+  };
+  /// How the lines of the section have been typed so far.
+  enum class Style { unknown, flat, indented };
+  std::vector<Level> levels;  // never empty
+  Style style = Style::unknown;
+  bool is_separated = false;  // a "!" was the last line
+};
+
+/// Below the first line of a text that ends at a line of its own, such as a certificate.
+struct InTextBlock {
+  InUnmodelled above;  // where it stands; without levels: on the top level
+  std::string head;    // its first line
+  std::vector<std::string> text;
+  std::size_t size = 0;  // of the text, in bytes
+};
+
 /// Where in the configuration a typist stands, and what that place knows.
-using Position =
-    std::variant<Outside, InGlobal, InLine, InPubkeyChain, InPubkeyUser, InKeyData, InBanner, InAccessList>;
+using Position = std::variant<Outside, InGlobal, InLine, InPubkeyChain, InPubkeyUser, InKeyData, InBanner,
+                              InAccessList, InUnmodelled, InTextBlock>;
 
 }  // namespace ferry::cli

@@ -7,8 +7,8 @@
 namespace ferry::cli {
 namespace {
 
-constexpr std::array all_modes{Mode::exec,         Mode::global_config, Mode::line_config,
-                               Mode::pubkey_chain, Mode::pubkey_user,   Mode::access_list};
+constexpr std::array all_modes{Mode::exec,        Mode::global_config, Mode::line_config, Mode::pubkey_chain,
+                               Mode::pubkey_user, Mode::access_list,   Mode::unmodelled};
 static_assert(all_modes.size() == mode_count);
 
 struct PartSyntax {
@@ -78,6 +78,8 @@ std::string_view mode_name(Mode mode) {
       return "public keys of a user";
     case Mode::access_list:
       return "standard access list";
+    case Mode::unmodelled:
+      return "section";
   }
   return "";
 }

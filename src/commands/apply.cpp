@@ -49,6 +49,8 @@ class Application {
     applied_.changed_users = std::move(edit_.changed_users);
     if (std::holds_alternative<cli::InBanner>(position_)) complain_at_end("% The banner has no end.");
     if (std::holds_alternative<cli::InKeyData>(position_)) complain_at_end("% The key has no end.");
+    if (const auto* block = std::get_if<cli::InTextBlock>(&position_))
+      complain_at_end(fmt::format("% The text has no end: {}", printable(block->head)));
     return std::move(applied_);
   }
 
@@ -99,6 +101,8 @@ std::string LineError::text() const {
 
 Applied apply_configuration(const config::Config& base, std::string_view text, ApplyContext& context) {
   Application application{base, context};
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   for (const std::string_view line : lines(text)) {
     application.take(line);
     if (application.ended(line)) break;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "commands/banner.h"
 #include "commands/tables.h"
+#include "commands/unmodelled_line.h"
 
 namespace ferry::commands {
 namespace {
@@ -26,6 +27,10 @@ struct ModeOf {
   std::optional<Mode> operator()(const InKeyData&) const { return std::nullopt; }
   std::optional<Mode> operator()(const InBanner&) const { return std::nullopt; }
   std::optional<Mode> operator()(const InAccessList&) const { return Mode::access_list; }
+  std::optional<Mode> operator()(const InUnmodelled& place) const {
+    return is_in_section(place) ? Mode::unmodelled : Mode::global_config;
+  }
+  std::optional<Mode> operator()(const InTextBlock&) const { return std::nullopt; }
 };
 
 Position above(const Position& position) {
@@ -87,22 +92,15 @@ bool tells_more(const Mistake& one, const Mistake& other) {
   return one.column > other.column;
 }
 
-}  // namespace
-
-std::string LineRefused::shown(std::string_view line, std::size_t indent) const {
-  return complaint.empty() ? describe(mistake, line, indent) : complaint + "\n";
+// A "!" at the left sets sections off from each other.
+LineOutcome skip_comment(Edit& edit, std::string_view line) {
+  auto* place = std::get_if<InUnmodelled>(&edit.position);
+  if (place != nullptr && line.starts_with('!')) place->is_separated = true;
+  return LineTaken{};
 }
 
-std::string LineRefused::brief() const {
-  return complaint.empty() ? describe_briefly(mistake) : printable(complaint);
-}
-
-LineOutcome enter_line(Edit& edit, std::string_view line, const Vocabulary& vocabulary) {
-  if (std::holds_alternative<InBanner>(edit.position)) return finish(read_banner_line(edit, line));
-  if (std::holds_alternative<InKeyData>(edit.position)) return read_key_line(edit, line);
-  const std::string_view text = trim(line);
-  if (text.empty() || text.front() == '!') return LineTaken{};
-
+/// Looks for the command that `line` is, from where the position is upwards.
+LineOutcome enter_command(Edit& edit, std::string_view line, const Vocabulary& vocabulary) {
   std::optional<Mistake> worst;
   for (Position position = edit.position;; position = above(position)) {
     const std::optional<Mode> mode = mode_of(position);
@@ -116,9 +114,34 @@ LineOutcome enter_line(Edit& edit, std::string_view line, const Vocabulary& voca
       if (control) return refused(Complaint{{}, control, {}}, 0);
       return run(edit, std::move(*match), position);
     }
-    if (!worst || tells_more(match.error(), *worst)) worst = std::move(match.error());
-    if (*mode == Mode::global_config) return LineRefused{.mistake = std::move(*worst), .complaint = {}};
+    if (!worst || tells_more(match.error(), *worst)) worst = match.error();
+    if (*mode != Mode::global_config) continue;
+    if (auto kept = keep_unmodelled(edit, line, match.error(), vocabulary)) return std::move(*kept);
+    return LineRefused{.mistake = std::move(*worst), .complaint = {}};
   }
+}
+
+}  // namespace
+
+std::string LineRefused::shown(std::string_view line, std::size_t indent) const {
+  return complaint.empty() ? describe(mistake, line, indent) : complaint + "\n";
+}
+
+std::string LineRefused::brief() const {
+  return complaint.empty() ? describe_briefly(mistake) : printable(complaint);
+}
+
+LineOutcome enter_line(Edit& edit, std::string_view line, const Vocabulary& vocabulary) {
+  if (std::holds_alternative<InBanner>(edit.position)) return finish(read_banner_line(edit, line));
+  if (std::holds_alternative<InKeyData>(edit.position)) return read_key_line(edit, line);
+  if (std::holds_alternative<InTextBlock>(edit.position)) return enter_text_block(edit, line);
+  const std::string_view text = trim(line);
+  if (text.empty() || text.front() == '!') return skip_comment(edit, line);
+  if (std::holds_alternative<InUnmodelled>(edit.position)) {
+    if (auto outcome = enter_unmodelled(edit, line, vocabulary)) return std::move(*outcome);
+  }
+  if (auto outcome = keep_known(edit, line)) return std::move(*outcome);
+  return enter_command(edit, line, vocabulary);
 }
 
 std::optional<Mode> mode_of(const Position& position) {
@@ -135,6 +158,8 @@ std::string_view prompt_name(const Position& position) {
     std::string_view operator()(const InKeyData&) const { return "conf-ssh-pubkey-data"; }
     std::string_view operator()(const InBanner&) const { return ""; }
     std::string_view operator()(const InAccessList&) const { return "config-std-nacl"; }
+    std::string_view operator()(const InUnmodelled& place) const { return section_prompt(place); }
+    std::string_view operator()(const InTextBlock&) const { return "config-pubkey"; }
   };
   return std::visit(Name{}, position);
 }

@@ -12,6 +12,7 @@
 #include "commands/configuration_line.h"
 #include "commands/output_modifiers.h"
 #include "commands/tables.h"
+#include "commands/unmodelled_help.h"
 
 namespace ferry::commands {
 namespace {
@@ -68,6 +69,10 @@ Choices configuration_choices(Session& session, std::string_view before) {
   const unsigned privilege = session.identity().privilege;
   const Scope scope{.mode = *mode, .privilege = privilege, .config = *config, .vocabulary = vocabulary};
   auto choices = grammar().help(scope, before);
+  if (takes_any_line(*config, session.position(), privilege)) {
+    if (!choices) choices.emplace();
+    add_unmodelled_choices(session.position(), before, *choices);
+  }
   const bool unknown_here = !choices || choices->empty();
   if (!unknown_here || *mode == Mode::global_config) return choices;
   const Scope global{
@@ -145,6 +150,10 @@ std::string no_help(const Mistake& mistake, std::string_view before) {
 
 std::string help_text(Session& session, std::string_view before, unsigned width) {
   const Choices found = choices(session, before);
+  const bool is_unknown = !found || found->empty();
+  const unsigned privilege = session.identity().privilege;
+  if (is_unknown && takes_any_line(*session.services().running.snapshot(), session.position(), privilege))
+    return help_rows(any_text(), width);
   if (!found) return no_help(found.error(), before);
   if (found->empty()) return "% Unrecognized command\n";
   if (!word_at_end(before).empty()) return words_in_columns(*found, width);

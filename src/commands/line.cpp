@@ -4,6 +4,7 @@
 
 #include "commands/line_blocks.h"
 #include "commands/tables.h"
+#include "commands/unmodelled_render.h"
 
 namespace ferry::commands {
 namespace {
@@ -105,6 +106,7 @@ void show_block(const Config& config, const LineVty& line, const LineVty& untouc
       if (command.exists_in(config)) command.show(line, untouched, lines);
     }
   }
+  show_section(line.unmodelled.read(), 1, lines);
 }
 
 void show_lines(const Config& config, Lines& lines) {

@@ -1,4 +1,5 @@
 #include "commands/tables.h"
+#include "commands/unmodelled_line.h"
 
 namespace ferry::commands {
 namespace {
@@ -20,6 +21,11 @@ EditResult to_chain(Edit& edit, const Match&) {
   return {};
 }
 
+EditResult up(Edit& edit, const Match&) {
+  leave_section(edit.position);
+  return {};
+}
+
 Path exit_word() {
   return word("exit", "Leave this mode");
 }
@@ -35,6 +41,7 @@ const CommandTable& navigation_table() {
       setting(exit_word()).in(Mode::pubkey_chain).needs(0).sets(to_global),
       setting(exit_word()).in(Mode::pubkey_user).needs(0).sets(to_chain),
       setting(exit_word()).in(Mode::access_list).needs(0).sets(to_global),
+      setting(exit_word()).in(Mode::unmodelled).needs(0).sets(up),
   };
   return table;
 }

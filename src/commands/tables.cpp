@@ -46,6 +46,7 @@ std::vector<const cli::CommandTable*> all_tables() {
 
 std::span<const cli::CommandTable* const> configuration_tables() {
   static const std::array tables{&preamble_table(),
+                                 &unmodelled_table(),
                                  &hostname_table(),
                                  &logging_table(),
                                  &enable_table(),

@@ -12,6 +12,7 @@ const cli::CommandTable& preamble_table();
 const cli::CommandTable& service_timestamps_table();
 const cli::CommandTable& service_sequence_numbers_table();
 const cli::CommandTable& password_encryption_table();
+const cli::CommandTable& unmodelled_table();
 const cli::CommandTable& hostname_table();
 const cli::CommandTable& logging_table();
 const cli::CommandTable& enable_table();

@@ -15,6 +15,7 @@
 #include "config/password.h"
 #include "config/remote.h"
 #include "config/tacacs.h"
+#include "config/unmodelled.h"
 
 namespace ferry::config {
 
@@ -101,6 +102,7 @@ struct LineVty {
   bool logging_synchronous = false;
   unsigned length = 24, width = 80;  // of the terminal; 0: no limit
   unsigned history_size = 10;        // 0: no history
+  CopyOnWrite<UnmodelledLines> unmodelled = {};
   bool operator==(const LineVty&) const = default;
 };
 
@@ -215,6 +217,7 @@ struct Config {
   FilePrompt file_prompt = FilePrompt::alert;
   bool domain_lookup = true;  // off: names of other machines are only those of `ip host`
   RemoteConfig remote;
+  Unmodelled unmodelled;
 
   bool operator==(const Config&) const = default;
 };

@@ -36,8 +36,11 @@ const std::vector<Entrance>& entrances() {
        "public_key_user",
        {"configure terminal\r", "ip ssh pubkey-chain\r", "username u\r"}},
       {Mode::access_list, "access_list", {"configure terminal\r", "ip access-list standard A\r"}},
+      {Mode::unmodelled,
+       "section",
+       {"configure terminal\r", "platform accept-unmodelled\r", "interface Lo0\r"}},
   };
-  static_assert(cli::mode_count == 6);
+  static_assert(cli::mode_count == 7);
   return all;
 }
 

@@ -13,8 +13,8 @@ namespace {
 
 using namespace cli;
 
-constexpr std::array all_modes{Mode::exec,         Mode::global_config, Mode::line_config,
-                               Mode::pubkey_chain, Mode::pubkey_user,   Mode::access_list};
+constexpr std::array all_modes{Mode::exec,        Mode::global_config, Mode::line_config, Mode::pubkey_chain,
+                               Mode::pubkey_user, Mode::access_list,   Mode::unmodelled};
 
 void collect(const Path& path, std::vector<Token>& tokens);
 
