@@ -25,6 +25,7 @@ class CopyDialog {
   CopyDialog(Session& session, const Match& match)
       : session_(session),
         services_(session.services()),
+        is_atomic_(match.has("/atomic")),
         erases_(match.has("/erase")),
         verifies_(match.has("/verify")),
         source_(session.directory()),
@@ -59,6 +60,7 @@ class CopyDialog {
 
   Session& session_;
   Services& services_;
+  bool is_atomic_;
   bool erases_;
   bool verifies_;
   std::string typed_source_, typed_target_;
@@ -125,7 +127,8 @@ net::Task<Status> CopyDialog::transfer() {
 
   std::unique_ptr<transfer::Target> target;
   if (is_target(running_configuration_file(services_))) {
-    target = open_running_configuration(session_);
+    target = open_running_configuration(session_,
+                                        is_atomic_ ? MergeRule::all_or_nothing : MergeRule::what_is_right);
   } else {
     auto file = co_await open_target(services_, target_, (*source)->size());
     if (!file) {
@@ -140,6 +143,7 @@ net::Task<Status> CopyDialog::transfer() {
   Copy copy{session_, **source, *target, std::move(labels),
             verifies_ ? Copy::Digest::md5 : Copy::Digest::none};
   const Status status = co_await copy.run();
+  if (status != Status::done && is_atomic_) co_await session_.write("% Nothing was applied.\n");
   if (status != Status::done) co_return status;
   if (saves) services_.history.saved({services_.clock.wall_now(), session_.identity().user});
   if (verifies_ && has_file()) co_return co_await verify(copy.digest());
@@ -211,10 +215,11 @@ Path any_place(const std::string& name, const std::string& help) {
 }
 
 Path copy_path() {
-  const Path options = one_of(word("/erase", "Erase the file system of the destination first"),
+  const Path options = one_of(word("/atomic", "To running-config: all lines or none"),
+                              word("/erase", "Erase the file system of the destination first"),
                               word("/noverify", "Do not read the copy back"),
                               word("/verify", "Read the copy back and compare"));
-  return word("copy", "Copy a file") / maybe(repeated(options, 3)) / any_place("source", "The file to copy") /
+  return word("copy", "Copy a file") / maybe(repeated(options, 4)) / any_place("source", "The file to copy") /
          any_place("destination", "Where it goes");
 }
 

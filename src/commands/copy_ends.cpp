@@ -63,7 +63,7 @@ class FileTarget final : public transfer::Target {
 
 class RunningConfiguration final : public transfer::Target {
  public:
-  explicit RunningConfiguration(Session& session) : session_(session) {}
+  RunningConfiguration(Session& session, MergeRule rule) : session_(session), rule_(rule) {}
 
   net::Task<Result<void>> write(Bytes bytes) override {
     if (text_.size() + bytes.size() > longest_text_file) co_return failure(ErrorCode::no_space);
@@ -71,7 +71,9 @@ class RunningConfiguration final : public transfer::Target {
     co_return Result<void>{};
   }
   net::Task<Result<std::string>> finish() override {
-    co_return co_await merge_configuration(session_, std::move(text_));
+    auto merged = co_await merge_configuration(session_, std::move(text_), rule_);
+    if (!merged) co_await session_.write(merged.error().message);
+    co_return merged;
   }
   net::Task<void> abandon() override {
     text_.clear();
@@ -80,6 +82,7 @@ class RunningConfiguration final : public transfer::Target {
 
  private:
   Session& session_;
+  MergeRule rule_;
   std::string text_;
 };
 
@@ -99,8 +102,8 @@ net::Task<Result<std::unique_ptr<transfer::Target>>> open_target(const Services&
   co_return std::make_unique<FileTarget>(services, std::move(*file));
 }
 
-std::unique_ptr<transfer::Target> open_running_configuration(Session& session) {
-  return std::make_unique<RunningConfiguration>(session);
+std::unique_ptr<transfer::Target> open_running_configuration(Session& session, MergeRule rule) {
+  return std::make_unique<RunningConfiguration>(session, rule);
 }
 
 }  // namespace ferry::commands

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "commands/merge.h"
 #include "commands/session.h"
 #include "net/task.h"
 #include "transfer/ends.h"
@@ -19,7 +20,7 @@ net::Task<Result<std::unique_ptr<transfer::Source>>> open_source(const Services&
 net::Task<Result<std::unique_ptr<transfer::Target>>> open_target(const Services& services, vfs::Path path,
                                                                  std::optional<std::uint64_t> size);
 /// The configuration in effect: what is written is merged into it, line by line; lines that are wrong are
-/// left out and come back from `finish`. `session` outlives it.
-[[nodiscard]] std::unique_ptr<transfer::Target> open_running_configuration(Session& session);
+/// left out and come back from `finish`, or are its error (merge.h). `session` outlives it.
+[[nodiscard]] std::unique_ptr<transfer::Target> open_running_configuration(Session& session, MergeRule rule);
 
 }  // namespace ferry::commands

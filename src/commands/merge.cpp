@@ -8,11 +8,15 @@
 namespace ferry::commands {
 namespace {
 
-Applied apply_to_running(Services& services, const std::string& text) {
+bool is_refused(const Applied& applied, MergeRule rule) {
+  return rule == MergeRule::all_or_nothing && !applied.errors.empty();
+}
+
+Applied apply_to_running(Services& services, const std::string& text, MergeRule rule) {
   ApplyContext context{services.hasher, services.device.vocabulary()};
   return services.running.update([&](config::Config& config) {
     Applied applied = apply_configuration(config, text, context);
-    config = applied.config;
+    if (!is_refused(applied, rule)) config = applied.config;
     return applied;
   });
 }
@@ -22,6 +26,13 @@ std::string shown(const LineError& error) {
   const bool has_caret = error.message.contains('^');
   const std::string caret = has_caret ? std::string(error.column, ' ') + "^\n" : "";
   return fmt::format("{}\n{}{}\n\n", error.line, caret, error.message);
+}
+
+// Each refused line by its number, so that it can be found in a file.
+std::string refusal(const Applied& applied) {
+  std::string text;
+  for (const LineError& error : applied.errors) text += error.text() + "\n";
+  return text;
 }
 
 void log_merge(const Session& session, const Applied& applied) {
@@ -34,9 +45,11 @@ void log_merge(const Session& session, const Applied& applied) {
 
 }  // namespace
 
-net::Task<std::string> merge_configuration(Session& session, std::string text) {
+net::Task<Result<std::string>> merge_configuration(Session& session, std::string text, MergeRule rule) {
   Services& services = session.services();
-  const Applied applied = co_await services.offload.run([&] { return apply_to_running(services, text); });
+  const Applied applied =
+      co_await services.offload.run([&] { return apply_to_running(services, text, rule); });
+  if (is_refused(applied, rule)) co_return failure(ErrorCode::invalid, refusal(applied));
   services.history.changed({services.clock.wall_now(), session.identity().user});
   services.device.configuration_changed();
   log_merge(session, applied);

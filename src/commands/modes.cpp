@@ -89,14 +89,21 @@ net::Task<Status> leave(Session&, Match) {
   co_return Status::end_session;
 }
 
+bool is_beginning(std::string_view word, std::string_view of) {
+  return !word.empty() && equal_ignoring_case(of.substr(0, word.size()), word);
+}
+
 // `configure` alone asks from where.
 net::Task<bool> is_from_terminal(Session& session) {
   const auto answer =
       co_await session.dialog()->ask("Configuring from terminal, memory, or network [terminal]? ", Echo::on);
   if (!answer) co_return false;
   const std::string_view word = trim(*answer);
-  if (word.empty() || equal_ignoring_case(std::string_view{"terminal"}.substr(0, word.size()), word))
-    co_return true;
+  if (word.empty() || is_beginning(word, "terminal")) co_return true;
+  if (is_beginning(word, "memory")) {
+    co_await run_exec_line(session, "configure memory", std::nullopt);
+    co_return false;
+  }
   co_await session.write(
       "%Error: only the terminal can be typed at here; for a file use copy FILE running-config\n");
   co_return false;

@@ -11,6 +11,7 @@ std::vector<const cli::CommandTable*> all_tables() {
   std::vector<const cli::CommandTable*> all{configuration.begin(), configuration.end()};
   for (const cli::CommandTable* table : {&navigation_table(),
                                          &modes_table(),
+                                         &configure_memory_table(),
                                          &show_system_table(),
                                          &show_logging_table(),
                                          &show_ip_ssh_table(),

@@ -38,6 +38,7 @@ const cli::CommandTable& line_terminal_table();
 const cli::CommandTable& line_transport_table();
 const cli::CommandTable& navigation_table();
 const cli::CommandTable& modes_table();
+const cli::CommandTable& configure_memory_table();
 const cli::CommandTable& show_system_table();
 const cli::CommandTable& show_logging_table();
 const cli::CommandTable& show_ip_ssh_table();
