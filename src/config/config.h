@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "config/password.h"
 #include "config/remote.h"
+#include "config/ssh_client.h"
 #include "config/tacacs.h"
 #include "config/unmodelled.h"
 
@@ -205,6 +206,7 @@ struct Config {
   TacacsConfig tacacs;
   std::map<std::string, User> users;
   SshConfig ssh;
+  SshClientConfig ssh_client;
   bool scp_server = false;
   std::vector<LineVty> vty{LineVty{}};
   LineVty console{.first = 0, .last = 0, .login = false};
