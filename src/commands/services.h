@@ -20,7 +20,6 @@
 #include "log/log.h"
 #include "net/offload.h"
 #include "transfer/remote.h"
-#include "transfer/server_keys.h"
 #include "vfs/mounts.h"
 
 namespace ferry::commands {
@@ -171,7 +170,6 @@ struct Services {
   Reloader& reloader;
   aaa::LoginWatch& logins;
   transfer::Remotes& remotes;
-  transfer::ServerKeyStore& server_keys;
 };
 
 }  // namespace ferry::commands

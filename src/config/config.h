@@ -14,7 +14,6 @@
 #include "base/bytes.h"
 #include "config/password.h"
 #include "config/remote.h"
-#include "config/ssh_client.h"
 #include "config/tacacs.h"
 #include "config/unmodelled.h"
 
@@ -206,7 +205,6 @@ struct Config {
   TacacsConfig tacacs;
   std::map<std::string, User> users;
   SshConfig ssh;
-  SshClientConfig ssh_client;
   bool scp_server = false;
   std::vector<LineVty> vty{LineVty{}};
   LineVty console{.first = 0, .last = 0, .login = false};
