@@ -11,7 +11,7 @@ using namespace ferry;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto keys = workstation::parse_agent_keys({data, size});
   if (keys && keys->size() > workstation::most_agent_keys) std::abort();
-  for (const auto& key : keys.value_or({})) {
+  for (const auto& key : keys.value_or(std::vector<workstation::AgentKey>{})) {
     if (key.comment != printable(key.comment) || key.blob.empty()) std::abort();
   }
   const auto signature = workstation::parse_agent_signature({data, size});

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "base/bytes.h"
 #include "workstation/ssh_config.h"
 
 using namespace ferry;
