@@ -32,8 +32,11 @@ class PagedOutput final : public Output {
   net::Task<void> finish();
   /// Does what was shown end in the middle of a line?
   [[nodiscard]] bool is_in_line() const { return in_line_; }
-  /// A question stood on the screen: counting begins anew.
-  void start_screen() { pager_.start_screen(); }
+  /// A question stood on the screen: counting begins anew, and what was enough before is wanted again.
+  void start_screen() {
+    pager_.start_screen();
+    stopped_ = false;
+  }
 
  private:
   net::Task<Result<void>> show();

@@ -15,6 +15,7 @@
 #include "cli/edit.h"
 #include "cli/token.h"
 #include "commands/logging_facts.h"
+#include "commands/machine.h"
 #include "commands/typists.h"
 #include "config/config.h"
 #include "log/log.h"
@@ -91,6 +92,9 @@ class DeviceFacts {
   [[nodiscard]] virtual TimePoint started() const = 0;
   /// The host machine in a few words: "Linux 6.1.0 x86_64".
   [[nodiscard]] virtual std::string platform() const = 0;
+  [[nodiscard]] virtual const Machine& machine() const = 0;
+  /// What the configuration was read from when the device started: "nvram:startup-config".
+  [[nodiscard]] virtual std::string configuration_source() const = 0;
   [[nodiscard]] virtual SshFacts ssh() const = 0;
   /// Every SSH algorithm the device knows, the weak ones too.
   [[nodiscard]] virtual Vocabulary vocabulary() const = 0;

@@ -56,6 +56,12 @@ std::string file_date(WallTime time) {
   return fmt::format("{} {} {} {} +00:00", at.month(), at.day(), at.year(), at.clock());
 }
 
+std::string image_date(WallTime time) {
+  const Calendar at{time};
+  return fmt::format("{} {:02}-{}-{:02} {:02}:{:02}", at.day_name(), at.day(), at.month(), at.year() % 100,
+                     at.time.hours().count(), at.time.minutes().count());
+}
+
 std::string spelled_duration(Duration duration) {
   using namespace std::chrono;
   const auto total = duration_cast<minutes>(duration).count();

@@ -16,6 +16,8 @@ namespace ferry::commands {
 [[nodiscard]] std::string key_date(WallTime time);
 /// "Dec 27 2025 17:30:20 +00:00"
 [[nodiscard]] std::string file_date(WallTime time);
+/// "Sat 27-Dec-25 17:30"
+[[nodiscard]] std::string image_date(WallTime time);
 /// "1 week, 3 days, 16 hours, 11 minutes"
 [[nodiscard]] std::string spelled_duration(Duration duration);
 /// "00:04:18"

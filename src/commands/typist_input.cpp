@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "commands/file_completion.h"
 #include "commands/help.h"
 #include "commands/line_settings.h"
 
@@ -250,7 +251,9 @@ net::Task<bool> TypistInput::answer_help() {
 }
 
 net::Task<bool> TypistInput::answer_completion() {
-  editor_->insert(completion(session_, editor_->before_cursor()));
+  std::string rest = completion(session_, editor_->before_cursor());
+  if (rest.empty()) rest = co_await file_completion(session_, std::string{editor_->before_cursor()});
+  editor_->insert(rest);
   static_cast<void>(editor_->take_echo());  // the whole line is shown anew, below
   const Result<void> shown = co_await screen_.write(editor_->leave_line() + "\n" + editor_->redisplay());
   co_return shown.has_value();

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "commands/platform_words.h"
 #include "commands/tables.h"
 
 namespace ferry::commands {
@@ -36,8 +37,7 @@ void show_accepted(const Config& config, Lines& lines) {
 
 const CommandTable& unmodelled_table() {
   static const CommandTable table{
-      setting(word("platform", "What this device is and takes") /
-              word("accept-unmodelled", "Keep lines that no command knows"))
+      setting(platform_word() / word("accept-unmodelled", "Keep lines that no command knows"))
           .sets(accept)
           .clears(stop_accepting)
           .shows(show_accepted)

@@ -13,6 +13,7 @@
 
 #include "base/bytes.h"
 #include "config/password.h"
+#include "config/platform.h"
 #include "config/remote.h"
 #include "config/tacacs.h"
 #include "config/unmodelled.h"
@@ -198,6 +199,7 @@ enum class FilePrompt : std::uint8_t { alert, noisy, quiet };
 struct Config {
   std::string hostname = "Router";
   std::string domain_name;
+  Platform platform;
   Services services;
   std::map<unsigned, Password> enable_secrets;    // by level; 15 is the one without `level`
   std::map<unsigned, Password> enable_passwords;  // the same

@@ -16,7 +16,9 @@ constexpr std::size_t longest_configuration = std::size_t{16} << 20;
 }  // namespace
 
 Device::Device(Options options, std::optional<std::string> configuration)
-    : options_(std::move(options)), configuration_(std::move(configuration)) {}
+    : options_(std::move(options)),
+      machine_(identify_machine(options_.state)),
+      configuration_(std::move(configuration)) {}
 
 Device::~Device() {
   stop_console();
@@ -60,8 +62,9 @@ Result<void> Device::start_router(std::string reason) {
 
 RouterStart Device::start_of_router(std::string reason) {
   return {.configuration = configuration_,
-          .configuration_name = options_.config ? options_.config->string() : "startup-config",
+          .configuration_name = options_.config ? options_.config->string() : "nvram:startup-config",
           .reason = std::move(reason),
+          .machine = machine_,
           .console = console_socket_ ? &*console_socket_ : nullptr,
           .restart = [this](std::string why) {
             const std::lock_guard lock{mutex_};

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "device/machine.h"
 #include "net/local_socket.h"
 #include "net/socket.h"
 
@@ -70,6 +71,7 @@ class Device {
   void open_console_socket();
 
   Options options_;
+  MachineIdentity machine_;
   std::optional<std::string> configuration_;
   std::optional<net::LocalSocket> console_socket_;
   mutable std::mutex mutex_;

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "commands/services.h"
 #include "config/config.h"
@@ -18,12 +20,16 @@ class Facts final : public commands::DeviceFacts {
     const server::SessionRegistry& sessions;
     Logging& logging;
     const Clock& clock;
+    const commands::Machine& machine;
+    std::string configuration_source;
   };
-  Facts(Parts parts) : parts_(parts), started_(parts.clock.now()) {}
+  explicit Facts(Parts parts) : parts_(std::move(parts)), started_(parts_.clock.now()) {}
 
   [[nodiscard]] std::string version() const override;
   [[nodiscard]] TimePoint started() const override { return started_; }
   [[nodiscard]] std::string platform() const override;
+  [[nodiscard]] const commands::Machine& machine() const override { return parts_.machine; }
+  [[nodiscard]] std::string configuration_source() const override { return parts_.configuration_source; }
   [[nodiscard]] commands::SshFacts ssh() const override;
   [[nodiscard]] commands::Vocabulary vocabulary() const override;
   [[nodiscard]] std::vector<commands::SshSessionFacts> ssh_sessions() const override {

@@ -117,6 +117,7 @@ Result<void> Router::boot() {
   // Not before: nobody should meet a router that has made only some of its keys.
   booted_ = true;
   reloads_.run_on(loops_.first());
+  machine_.measure_on(loops_.first());
   open_console();
   log::restart(log_, "Ferry " + facts_.version());
   if (!host_keys_.has_rsa()) {

@@ -16,6 +16,7 @@
 #include "device/facts.h"
 #include "device/host_keys.h"
 #include "device/logging.h"
+#include "device/machine.h"
 #include "device/reloads.h"
 #include "device/remote_places.h"
 #include "log/line_sink.h"
@@ -36,8 +37,9 @@ struct Storage {
 struct RouterStart {
   /// Takes the place of nvram:startup-config, with the name of where it comes from.
   std::optional<std::string> configuration;
-  std::string configuration_name = "startup-config";
+  std::string configuration_name = "nvram:startup-config";
   std::string reason = "power-on";
+  MachineIdentity machine;
   /// Null: no socket for `ferry console`. Outlives the router.
   const net::LocalSocket* console = nullptr;
   /// `reload`: its time has come.
@@ -90,7 +92,8 @@ class Router {
   server::SessionRegistry sessions_;
   commands::Typists typists_;
   Logging logging_{{log_, log_buffer_, typists_, clock_}};
-  Facts facts_{{running_, sessions_, logging_, clock_}};
+  HostMachine machine_{start_.machine, clock_};
+  Facts facts_{{running_, sessions_, logging_, clock_, machine_, start_.configuration_name}};
   Reloads reloads_{
       {.clock = clock_,
        .typists = typists_,

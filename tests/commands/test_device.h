@@ -44,6 +44,49 @@ class ListedHostKeys final : public commands::HostKeyStore {
   bool fails = false;
 };
 
+/// A machine with two interfaces, on a disk that was written at the beginning of 2025.
+class FixedMachine final : public commands::Machine {
+ public:
+  [[nodiscard]] std::string architecture() const override { return "x86_64"; }
+  [[nodiscard]] std::string serial() const override { return "9ABCDEF0123"; }
+  [[nodiscard]] commands::Image image() const override {
+    using namespace std::chrono;
+    return {.path = "/usr/bin/ferry", .made = sys_days{2025y / 1 / 2} + 3h + 4min, .compiler = "clang"};
+  }
+  [[nodiscard]] commands::MemoryUse memory() const override {
+    return {.total = 2048U << 20, .free = 1024U << 20, .lowest_free = 512U << 20};
+  }
+  [[nodiscard]] commands::ProcessorUse processor() const override {
+    return {.five_seconds = 0.0234,
+            .one_minute = 0.0111,
+            .five_minutes = 0.0049,
+            .kernel = 0.0051,
+            .runtime = std::chrono::milliseconds{12345},
+            .switches = 1000,
+            .process = 42};
+  }
+  [[nodiscard]] std::vector<net::Interface> interfaces() const override { return all; }
+
+  std::vector<net::Interface> all{
+      {.name = "lo",
+       .is_up = true,
+       .is_running = true,
+       .is_loopback = true,
+       .addresses = {{.address = "127.0.0.1", .prefix = 8}},
+       .mtu = 65536},
+      {.name = "eth0",
+       .is_up = true,
+       .is_running = true,
+       .hardware_address = std::array<Byte, 6>{2, 0x42, 0xac, 0x11, 0, 2},
+       .addresses = {{.address = "10.1.1.1", .prefix = 24, .broadcast = "10.1.1.255"}},
+       .mtu = 1500,
+       .kilobits = 1'000'000,
+       .input = {.packets = 100, .bytes = 20000, .errors = 1, .dropped = 2},
+       .output = {.packets = 50, .bytes = 10000},
+       .errors = {.crc = 1}},
+      {.name = "eth1", .hardware_address = std::array<Byte, 6>{2, 0x42, 0xac, 0x11, 0, 3}, .mtu = 1500}};
+};
+
 class FixedFacts final : public commands::DeviceFacts {
  public:
   FixedFacts(TimePoint started, const config::Store& running, commands::LogRoutes& routes)
@@ -51,6 +94,8 @@ class FixedFacts final : public commands::DeviceFacts {
   [[nodiscard]] std::string version() const override { return "1.2.3"; }
   [[nodiscard]] TimePoint started() const override { return started_; }
   [[nodiscard]] std::string platform() const override { return "Linux 6.1.0 x86_64"; }
+  [[nodiscard]] const commands::Machine& machine() const override { return fixed_machine; }
+  [[nodiscard]] std::string configuration_source() const override { return "nvram:startup-config"; }
   [[nodiscard]] commands::SshFacts ssh() const override { return facts; }
   [[nodiscard]] commands::Vocabulary vocabulary() const override { return test_vocabulary(); }
   [[nodiscard]] std::vector<commands::SshSessionFacts> ssh_sessions() const override { return sessions; }
@@ -65,6 +110,7 @@ class FixedFacts final : public commands::DeviceFacts {
     routes_.follow(*running_.snapshot());
   }
 
+  FixedMachine fixed_machine;
   commands::SshFacts facts;
   std::vector<commands::SshSessionFacts> sessions;
   commands::LoggingFacts logged;
