@@ -10,8 +10,8 @@ import subprocess
 HERE = pathlib.Path(__file__).resolve().parent
 PACKAGES = {
     "curl": "curl", "dbclient": "dropbear-bin", "plink": "putty-tools", "pscp": "putty-tools", "ruby": "ruby",
-    "scp": "openssh-client", "ssh": "openssh-client", "ssh-keygen": "openssh-client", "ssh-keyscan": "openssh-client",
-    "clang-19": "clang-19", "clogin": "rancid", "setpriv": "util-linux",
+    "perl": "libnet-appliance-session-perl", "scp": "openssh-client", "ssh": "openssh-client", "ssh-keygen": "openssh-client", "ssh-keyscan": "openssh-client",
+    "clang-19": "clang-19", "clogin": "rancid", "rancid": "rancid", "setpriv": "util-linux",
 }
 LIMIT = float(os.environ.get("FERRY_CLIENT_LIMIT", "90"))
 

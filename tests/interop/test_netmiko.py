@@ -5,7 +5,7 @@ import hashlib
 
 import netmiko
 import pytest
-from netmiko import FileTransfer, file_transfer
+from netmiko import FileTransfer, InLineTransfer, SSHDetect, file_transfer
 
 import router as routers
 from clients import content, make_file
@@ -150,3 +150,24 @@ def test_file_transfer_switches_scp_on_and_off(router, tmp_path):
 
 def scp_is_on(connection):
     return "ip scp server enable" in connection.send_command("show running-config | include ^ip scp").splitlines()
+
+
+@pytest.mark.parametrize("text", ["one line", "a\n\n  b ? \t c $x [y] \"z\"\n" * 200], ids=len)
+def test_inline_transfer_pastes_a_file_into_the_tcl_shell(router, text):
+    with logged_in(router) as connection:
+        with InLineTransfer(connection, source_config=text, dest_file="inline.cfg", file_system="flash:") as transfer:
+            transfer.put_file()
+        assert (router.flash / "inline.cfg").read_text() == text + "\n"
+        with InLineTransfer(connection, source_config=text, dest_file="inline.cfg", file_system="flash:") as transfer:
+            transfer._exit_tcl_mode()
+            assert transfer.check_file_exists()
+            assert transfer.compare_md5()
+
+
+@pytest.mark.parametrize("personality", ["ios", "ios-xe"])
+def test_autodetect_takes_the_router_for_what_it_says_that_it_is(workshop, personality):
+    """This Netmiko knows IOS XE by the same line as IOS."""
+    with routers.Router(workshop, config=CONFIG + f"platform personality {personality}\n") as lab:
+        detect = SSHDetect(device_type="autodetect", host=lab.address, port=lab.port, username=lab.user,
+                           password=lab.password, global_delay_factor=0.5)
+        assert detect.autodetect() == "cisco_ios"

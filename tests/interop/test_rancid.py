@@ -6,7 +6,7 @@ import router as routers
 from clients import run, succeeded
 
 CONFIG = ("hostname depot-1\nenable secret 0 up\nusername user1 privilege 15 password 0 lab\n"
-          "username user2 privilege 1 password 0 lab\nline vty 0 4\n login local\n")
+          "username user2 privilege 1 password 0 lab\nplatform personality ios\nplatform model IOSv\nline vty 0 4\n login local\n")
 
 
 @pytest.fixture(scope="module")
@@ -15,21 +15,27 @@ def router(workshop):
         yield running
 
 
+def write_rules(router, folder, user="user1", secret="up"):
+    """How to log in, with an ssh that knows no host and no key of anybody's."""
+    wrapper = folder / "ssh"
+    wrapper.write_text("#!/bin/sh\nunset SSH_ASKPASS SSH_ASKPASS_REQUIRE\nexec ssh -F /dev/null "
+                       f"-o UserKnownHostsFile={folder}/known -o StrictHostKeyChecking=accept-new "
+                       "-o PubkeyAuthentication=no \"$@\"\n")
+    wrapper.chmod(0o755)
+    settings = [f"add user * {user}", f"add password * {{lab}} {{{secret}}}", f"add method * {{ssh:{router.port}}}",
+                f"add autoenable * {{{1 if user == 'user1' else 0}}}", f"add sshcmd * {{{wrapper}}}"]
+    rules = folder / ".cloginrc"
+    rules.write_text("\n".join(settings) + "\n")
+    rules.chmod(0o600)
+    return rules
+
+
 @pytest.fixture
 def clogin(router, tmp_path):
     """Runs commands as clogin does for the collector, with rules and known hosts of its own."""
 
     def login(commands, user="user1", secret="up", patience=20):
-        wrapper = tmp_path / "ssh"
-        wrapper.write_text("#!/bin/sh\nunset SSH_ASKPASS SSH_ASKPASS_REQUIRE\nexec ssh -F /dev/null "
-                           f"-o UserKnownHostsFile={tmp_path}/known -o StrictHostKeyChecking=accept-new "
-                           "-o PubkeyAuthentication=no \"$@\"\n")
-        wrapper.chmod(0o755)
-        settings = [f"add user * {user}", f"add password * {{lab}} {{{secret}}}", f"add method * {{ssh:{router.port}}}",
-                    f"add autoenable * {{{1 if user == 'user1' else 0}}}", f"add sshcmd * {{{wrapper}}}"]
-        rules = tmp_path / "cloginrc"
-        rules.write_text("\n".join(settings) + "\n")
-        rules.chmod(0o600)
+        rules = write_rules(router, tmp_path, user, secret)
         return run(["clogin", "-f", rules, "-t", patience, "-c", ";".join(commands), router.address], home=str(tmp_path))
 
     return login
@@ -61,3 +67,15 @@ def test_commands_that_do_not_exist_do_not_stop_it(clogin):
     for line in commands:
         assert f"depot-1#{line}" in done.stdout, done.stdout
     assert done.stdout.replace("\r", "").count("\nend\n") == 2, done.stdout
+
+
+def test_the_collector_runs_its_whole_list_and_writes_a_clean_file(router, tmp_path):
+    write_rules(router, tmp_path)
+    done = succeeded(run(["rancid", "-t", "cisco", router.address], home=str(tmp_path), cwd=tmp_path))
+    assert done.stdout + done.stderr == ""
+    collected = (tmp_path / f"{router.address}.new").read_text()
+    assert collected.startswith("!RANCID-CONTENT-TYPE: cisco\n!\n"), collected
+    for line in ("!Chassis type: IOSv", "!Processor ID: ", "!Image: ", "!Memory: ", "!NVRAM: 4096K",
+                 "hostname depot-1", "username user1 privilege 15 password", "line vty 0 4", "end"):
+        assert f"\n{line}" in collected, (line, collected)
+    assert "Invalid input" not in collected and "--More--" not in collected
