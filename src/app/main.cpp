@@ -10,8 +10,10 @@
 #include <thread>
 
 #include "app/console_client.h"
+#include "app/copy_arguments.h"
 #include "app/terminal_mode.h"
 #include "device/device.h"
+#include "workstation/copy_program.h"
 
 namespace ferry::app {
 namespace {
@@ -147,20 +149,27 @@ int run(int count, char** arguments) {
   app.require_subcommand(1);
   ServeOptions options;
   std::string console_state;
-  add_serve(app, options);
+  const CLI::App* const serve_command = add_serve(app, options);
   const CLI::App* const console_command = add_console(app, console_state);
+  workstation::CopyOptions copy_options;
+  const CLI::App* const copy_command = add_copy(app, copy_options);
   try {
     app.parse(count, arguments);
     // Not left to the parser, which would rather speak of this than of a misspelt option.
     if (console_command->parsed() && console_state.empty()) throw CLI::RequiredError("console: --state DIR");
-    if (!console_command->parsed() && options.state.empty()) throw CLI::RequiredError("serve: --state DIR");
+    if (serve_command->parsed() && options.state.empty()) throw CLI::RequiredError("serve: --state DIR");
   } catch (const CLI::Success& wanted) {
     return app.exit(wanted);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "ferry: {} (see 'ferry --help' and 'ferry serve --help')\n", error.what());
+    fmt::print(stderr, "ferry: {} (see 'ferry --help', and --help behind a command)\n", error.what());
     return exit_usage;
   }
   if (console_command->parsed()) return console(console_state);
+  if (copy_command->parsed()) {
+    copy_options.target = std::move(copy_options.sources.back());
+    copy_options.sources.pop_back();
+    return workstation::run_copy(copy_options);
+  }
   const bool with_console = options.console;
   return serve(device_options(std::move(options)), with_console);
 }

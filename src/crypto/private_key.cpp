@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <stdexcept>
@@ -21,6 +22,14 @@ using Stream = std::unique_ptr<BIO, FreeWith<BIO_free_all>>;
 /// In place of OpenSSL's own, which would ask for a password at the terminal.
 int no_password(char*, int, int, void*) {
   return -1;
+}
+
+/// The passphrase that the caller of PEM_read_bio_PrivateKey has, if it fits.
+int give_passphrase(char* into, int size, int, void* passphrase) {
+  const Bytes bytes = static_cast<const Secret*>(passphrase)->reveal();
+  if (bytes.size() > static_cast<std::size_t>(size)) return -1;
+  std::ranges::copy(bytes, into);
+  return static_cast<int>(bytes.size());
 }
 
 BigNumber integer(const EVP_PKEY* key, const char* name) {
@@ -99,6 +108,19 @@ Result<PrivateKey> PrivateKey::from_pem(const Secret& pem) {
       require(BIO_new_mem_buf(pem.reveal().data(), to_int(pem.reveal().size())), "BIO_new_mem_buf")};
   Handle key{PEM_read_bio_PrivateKey(in.get(), nullptr, no_password, nullptr)};
   ERR_clear_error();
+  return checked(std::move(key));
+}
+
+Result<PrivateKey> PrivateKey::from_any_pem(const Secret& pem, const Secret& passphrase) {
+  if (pem.empty()) return checked(nullptr);
+  const Stream in{
+      require(BIO_new_mem_buf(pem.reveal().data(), to_int(pem.reveal().size())), "BIO_new_mem_buf")};
+  Handle key{PEM_read_bio_PrivateKey(in.get(), nullptr, give_passphrase, const_cast<Secret*>(&passphrase))};
+  ERR_clear_error();
+  return checked(std::move(key));
+}
+
+Result<PrivateKey> PrivateKey::checked(Handle key) {
   if (!key) return failure(ErrorCode::invalid, "the private key is damaged or of an unknown kind");
   const auto known = public_part(key.get());
   if (!known) return std::unexpected(known.error());

@@ -52,6 +52,19 @@ inline constexpr unsigned maximum_rsa_bits = 16384;
 [[nodiscard]] Verdict verify_ecdsa(const EcdsaPublicKey& key, Bytes message, const EcdsaSignature& signature);
 [[nodiscard]] Verdict verify_ed25519(const Ed25519PublicKey& key, Bytes message, Bytes signature);
 
+/// The numbers of a private RSA key: big-endian magnitudes.
+struct RsaParts {
+  RsaPublicKey public_key;
+  Secret private_exponent;
+  Secret first_prime, second_prime;
+  Secret coefficient;  // the inverse of the second prime modulo the first
+};
+/// A private ECDSA key; the scalar is a big-endian magnitude.
+struct EcdsaParts {
+  EcdsaPublicKey public_key;
+  Secret scalar;
+};
+
 /// A private key for signing. Signing is safe from several threads at once.
 class PrivateKey {
  public:
@@ -62,6 +75,15 @@ class PrivateKey {
   [[nodiscard]] static PrivateKey generate_ed25519();
   /// From PKCS#8 PEM, as `to_pem` writes it; an error says what is wrong with the text.
   [[nodiscard]] static Result<PrivateKey> from_pem(const Secret& pem);
+  /// From any PEM form that OpenSSL reads: PKCS#8 and the older "RSA PRIVATE KEY" and "EC PRIVATE KEY", with
+  /// a passphrase or without (then it is ignored).
+  [[nodiscard]] static Result<PrivateKey> from_any_pem(const Secret& pem, const Secret& passphrase);
+
+  /// From the numbers that a key consists of, as OpenSSH keeps them. Error: they do not belong together.
+  [[nodiscard]] static Result<PrivateKey> from_parts(const RsaParts& parts);
+  [[nodiscard]] static Result<PrivateKey> from_parts(const EcdsaParts& parts);
+  /// RFC 8032 section 5.1.5: the 32 bytes that an Ed25519 key is made from.
+  [[nodiscard]] static Result<PrivateKey> from_ed25519_seed(const Secret& seed);
 
   PrivateKey(PrivateKey&&) noexcept = default;
   PrivateKey& operator=(PrivateKey&&) noexcept = default;
@@ -83,6 +105,8 @@ class PrivateKey {
   };
   using Handle = std::unique_ptr<evp_pkey_st, Free>;
   explicit PrivateKey(Handle key);
+  /// Error: null, or not a key of ours.
+  [[nodiscard]] static Result<PrivateKey> checked(Handle key);
 
   Handle key_;
   PublicKey public_key_;

@@ -26,6 +26,18 @@ std::unexpected<Error> failed(const std::filesystem::path& path) {
   return failure(ErrorCode::io, fmt::format("{}: {}", path.string(), std::strerror(errno)));
 }
 
+Result<sockaddr_un> address_of(const std::filesystem::path& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string name = path.string();
+  if (name.size() > LocalSocket::longest_path) {
+    return failure(ErrorCode::name_too_long, fmt::format("{}: a socket's path can have {} characters at most",
+                                                         name, LocalSocket::longest_path));
+  }
+  std::memcpy(address.sun_path, name.data(), name.size());
+  return address;
+}
+
 // The mode of a socket's file comes from the mask alone.
 int bind_for_owner(int descriptor, const sockaddr_un& address) {
   const mode_t before = ::umask(S_IXUSR | S_IRWXG | S_IRWXO);
@@ -37,19 +49,25 @@ int bind_for_owner(int descriptor, const sockaddr_un& address) {
 }  // namespace
 
 Result<LocalSocket> LocalSocket::listen(const std::filesystem::path& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  const std::string name = path.string();
-  if (name.size() > longest_path) {
-    return failure(ErrorCode::name_too_long,
-                   fmt::format("{}: a socket's path can have {} characters at most", name, longest_path));
-  }
-  std::memcpy(address.sun_path, name.data(), name.size());
+  const auto address = address_of(path);
+  if (!address) return std::unexpected(address.error());
   LocalSocket socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   if (socket.descriptor_ < 0) return failed(path);
-  if (bind_for_owner(socket.descriptor_, address) != 0) return failed(path);
+  if (bind_for_owner(socket.descriptor_, *address) != 0) return failed(path);
   if (::listen(socket.descriptor_, backlog) != 0) return failed(path);
   return socket;
+}
+
+Result<std::unique_ptr<ByteStream>> connect_local(EventLoop& loop, const std::filesystem::path& path) {
+  const auto address = address_of(path);
+  if (!address) return std::unexpected(address.error());
+  const LocalSocket socket{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  if (socket.descriptor_ < 0) return failed(path);
+  // A Unix socket connects at once or not at all.
+  if (::connect(socket.descriptor_, reinterpret_cast<const sockaddr*>(&*address), sizeof *address) != 0) {
+    return failed(path);
+  }
+  return DescriptorStream::open(loop, socket.descriptor_, socket.descriptor_);
 }
 
 LocalSocket::LocalSocket(LocalSocket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}

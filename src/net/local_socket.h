@@ -25,9 +25,15 @@ class LocalSocket {
   [[nodiscard]] int descriptor() const { return descriptor_; }
 
  private:
+  friend Result<std::unique_ptr<ByteStream>> connect_local(EventLoop& loop,
+                                                           const std::filesystem::path& path);
   explicit LocalSocket(int descriptor) : descriptor_(descriptor) {}
   int descriptor_;
 };
+
+/// Connects to the Unix socket at `path`. The error says what is wrong.
+[[nodiscard]] Result<std::unique_ptr<ByteStream>> connect_local(EventLoop& loop,
+                                                                const std::filesystem::path& path);
 
 /// Accepts on a LocalSocket. Belongs to one loop.
 class LocalListener {

@@ -24,8 +24,9 @@ constexpr unsigned owner_uses_directory = 0700;
 
 class DirectoryFileSystem final : public FileSystem {
  public:
-  DirectoryFileSystem(Descriptor root, const DirectoryOptions& options)
+  DirectoryFileSystem(Descriptor root, const DirectoryOptions& options, std::string hidden_tag = {})
       : type_(options.type),
+        hidden_tag_(std::move(hidden_tag)),
         state_{.calls = options.calls, .ledger = SpaceLedger{options.capacity}, .root = std::move(root)} {}
 
   /// Removes unfinished files and counts the others.
@@ -57,6 +58,7 @@ class DirectoryFileSystem final : public FileSystem {
   [[nodiscard]] Result<void> synced(int directory) const;
 
   std::string type_;
+  std::string hidden_tag_;  // between the prefix and the number of a hidden name
   DirectoryState state_;
   std::atomic<std::uint64_t> next_hidden_{0};
 };
@@ -130,7 +132,7 @@ Result<std::unique_ptr<WritableFile>> DirectoryFileSystem::create(const Path& pa
   const auto replaceable = may_be_replaced(*place);
   if (!replaceable) return std::unexpected(replaceable.error());
 
-  std::string hidden_name = std::string{hidden_prefix} + std::to_string(next_hidden_++);
+  std::string hidden_name = fmt::format("{}{}{}", hidden_prefix, hidden_tag_, next_hidden_++);
   constexpr auto flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
   const int opened = state_.calls.open_beneath(place->directory, hidden_name, flags, hidden_mode);
   if (opened < 0) return host_failure(opened);
@@ -335,6 +337,16 @@ Result<std::unique_ptr<FileSystem>> open_directory(const std::filesystem::path& 
   auto file_system = std::make_unique<DirectoryFileSystem>(std::move(*descriptor), options);
   file_system->take_stock();
   return file_system;
+}
+
+Result<std::unique_ptr<FileSystem>> open_shared_directory(const std::filesystem::path& root,
+                                                          SystemCalls& calls) {
+  const int opened = ::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (opened < 0) return std::unexpected(with_root(host_error(-errno), root));
+  // Another process may write into the same directory at the same time.
+  std::string tag = std::to_string(::getpid()) + "-";
+  const DirectoryOptions options{.capacity = std::numeric_limits<std::uint64_t>::max(), .calls = calls};
+  return std::make_unique<DirectoryFileSystem>(Descriptor{calls, opened}, options, std::move(tag));
 }
 
 }  // namespace ferry::vfs

@@ -31,4 +31,9 @@ struct DirectoryOptions {
 [[nodiscard]] Result<std::unique_ptr<FileSystem>> open_directory(const std::filesystem::path& root,
                                                                  DirectoryOptions options);
 
+/// The same for a directory that has to be there and that other programs use as well: nothing is locked,
+/// counted or removed at the start, and only the disk limits what fits. `calls` as above.
+[[nodiscard]] Result<std::unique_ptr<FileSystem>> open_shared_directory(const std::filesystem::path& root,
+                                                                        SystemCalls& calls);
+
 }  // namespace ferry::vfs

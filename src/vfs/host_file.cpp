@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -39,6 +40,21 @@ Result<std::string> read_host_file(const std::filesystem::path& path, std::size_
   auto text = read_all(descriptor, path, limit);
   ::close(descriptor);
   return text;
+}
+
+Result<void> append_host_file(const std::filesystem::path& path, std::string_view text) {
+  if (path.has_parent_path() && !std::filesystem::exists(path.parent_path())) {
+    ::mkdir(path.parent_path().c_str(), S_IRWXU);  // what is wrong with it shows in the next call
+  }
+  const int descriptor =
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, S_IRUSR | S_IWUSR);
+  const bool opened = descriptor >= 0;
+  const bool written =
+      opened && ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  const int reason = errno;
+  if (opened) ::close(descriptor);
+  if (written) return {};
+  return failure(ErrorCode::io, fmt::format("cannot write {}: {}", path.string(), std::strerror(reason)));
 }
 
 void remove_host_file(const std::filesystem::path& path) {

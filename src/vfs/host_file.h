@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/result.h"
@@ -11,6 +12,10 @@ namespace ferry::vfs {
 /// The whole of a file of the host, named on our own command line. Errors name the file, and say so when it
 /// is larger than `limit` bytes. May block.
 [[nodiscard]] Result<std::string> read_host_file(const std::filesystem::path& path, std::size_t limit);
+
+/// Adds `text` at the end of a file of the host, in one write. A new one is for its owner alone, as is the
+/// directory that it stands in if that is missing, too. Errors name the file. May block.
+[[nodiscard]] Result<void> append_host_file(const std::filesystem::path& path, std::string_view text);
 
 /// Removes a file of the host, if it is there: one that the router made in its own directory.
 void remove_host_file(const std::filesystem::path& path);

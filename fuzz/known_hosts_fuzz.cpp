@@ -1,0 +1,18 @@
+// rooms: workstation
+#include <cstdint>
+#include <cstdlib>
+
+#include "workstation/known_hosts.h"
+
+using namespace ferry;
+
+/// Whatever the file says, a key is judged, and a known one is said to stand on a line.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  workstation::KnownHosts hosts;
+  hosts.add_file("f", as_text({data, size}));
+  const ByteVector blob{0, 0, 0, 1, 'x'};
+  const auto standing = hosts.judge("r1", blob);
+  const auto* known = std::get_if<workstation::KeyKnown>(&standing);
+  if (known != nullptr && (known->place.line == 0 || hosts.key_types("r1").empty())) std::abort();
+  return 0;
+}

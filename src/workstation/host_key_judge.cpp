@@ -1,0 +1,143 @@
+#include "workstation/host_key_judge.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/text.h"
+#include "ssh/keys.h"
+#include "vfs/host_file.h"
+
+namespace ferry::workstation {
+namespace {
+
+constexpr std::size_t longest_known_hosts = std::size_t{16} << 20;
+constexpr std::size_t salt_size = 20;  // as OpenSSH's: that of the hash
+constexpr int most_unclear_answers = 10;
+
+struct KeyTypeName {
+  ssh::KeyType type;
+  std::string_view name;  // in files
+  std::string_view shown;
+};
+constexpr std::array key_type_names{
+    KeyTypeName{ssh::KeyType::ed25519, "ssh-ed25519", "ED25519"},
+    KeyTypeName{ssh::KeyType::ecdsa_nistp256, "ecdsa-sha2-nistp256", "ECDSA"},
+    KeyTypeName{ssh::KeyType::ecdsa_nistp384, "ecdsa-sha2-nistp384", "ECDSA"},
+    KeyTypeName{ssh::KeyType::ecdsa_nistp521, "ecdsa-sha2-nistp521", "ECDSA"},
+    KeyTypeName{ssh::KeyType::rsa, "ssh-rsa", "RSA"},
+};
+
+std::string_view shown_type(const ByteVector& blob) {
+  const auto key = ssh::decode_public_key(blob);
+  for (const KeyTypeName& row : key_type_names) {
+    if (key && ssh::key_type(*key) == row.type) return row.shown;
+  }
+  return "host";
+}
+
+transfer::HostKeyRefused refused(std::string words) {
+  return {std::move(words)};
+}
+
+}  // namespace
+
+KnownHostsJudge::KnownHostsJudge(const SshHost& host, Terminal& terminal, net::Offload& offload,
+                                 Random& random)
+    : host_(host), terminal_(terminal), offload_(offload), random_(random) {
+  for (const auto* files : {&host.user_known_hosts, &host.global_known_hosts}) {
+    for (const std::string& file : *files) {
+      const auto text = vfs::read_host_file(file, longest_known_hosts);
+      if (text) known_.add_file(file, *text);
+      if (!text && text.error().code != ErrorCode::not_found) terminal_.say("ferry: " + text.error().message);
+    }
+  }
+}
+
+std::vector<ssh::KeyType> KnownHostsJudge::known_types(const transfer::HostName&) {
+  std::vector<ssh::KeyType> types;
+  for (const std::string& name : known_.key_types(host_.key_name)) {
+    for (const KeyTypeName& row : key_type_names) {
+      if (row.name == name) types.push_back(row.type);
+    }
+  }
+  return types;
+}
+
+net::Task<transfer::HostKeyVerdict> KnownHostsJudge::judge(transfer::HostName, ByteVector blob) {
+  const KeyStanding standing = known_.judge(host_.key_name, blob);
+  if (std::holds_alternative<KeyKnown>(standing)) co_return transfer::HostKeyTrusted{};
+  if (const auto* revoked = std::get_if<KeyRevoked>(&standing)) {
+    co_return refused(fmt::format("the host key {} is marked as revoked in {}: do not connect",
+                                  ssh::sha256_fingerprint(blob), revoked->place.text()));
+  }
+  if (const auto* other = std::get_if<KeyChanged>(&standing)) co_return changed(other->place, blob);
+  const bool has_other_types = std::get<KeyUnknown>(standing).has_other_types;
+  // A person may take a while, and that must not stop the loop.
+  co_return co_await offload_.run([&] { return unknown(blob, has_other_types); });
+}
+
+transfer::HostKeyVerdict KnownHostsJudge::changed(const FilePlace& place, const ByteVector& blob) const {
+  if (host_.settings.strict_host_key_checking == StrictHostKeyChecking::no &&
+      host_.settings.user_known_hosts == std::vector<std::string>{"/dev/null"}) {
+    return transfer::HostKeyTrusted{};
+  }
+  return refused(
+      fmt::format("THE HOST KEY OF {} HAS CHANGED.\n"
+                  "Either somebody stands between you and it and pretends to be it, or it has got new keys.\n"
+                  "It shows the {} key {}; the one that was kept is in {}.\n"
+                  "If you know why it changed: ssh-keygen -f '{}' -R '{}', and connect again",
+                  host_.key_name, shown_type(blob), ssh::sha256_fingerprint(blob), place.text(), place.file,
+                  host_.key_name));
+}
+
+transfer::HostKeyVerdict KnownHostsJudge::unknown(const ByteVector& blob, bool has_other_types) {
+  using enum StrictHostKeyChecking;
+  const auto strict = host_.settings.strict_host_key_checking.value_or(ask);
+  if (strict == no || strict == accept_new) return learn(blob);
+  const std::string key = fmt::format("{} key {}", shown_type(blob), ssh::sha256_fingerprint(blob));
+  const bool may_ask = strict == ask && !host_.settings.batch_mode.value_or(false);
+  if (!may_ask || !terminal_.can_ask()) {
+    return refused(
+        fmt::format("the host key of {} is not known ({}), and {}: connect once from a terminal, add "
+                    "the key to {}, or use -o StrictHostKeyChecking=accept-new",
+                    host_.key_name, key, may_ask ? "there is no terminal to ask at" : "nobody may be asked",
+                    host_.user_known_hosts.empty() ? "known_hosts" : host_.user_known_hosts.front()));
+  }
+  if (!asks_and_hears_yes(blob, has_other_types)) return refused("the host key was not accepted");
+  return learn(blob);
+}
+
+bool KnownHostsJudge::asks_and_hears_yes(const ByteVector& blob, bool has_other_types) {
+  const std::string fingerprint = ssh::sha256_fingerprint(blob);
+  std::string prompt = fmt::format("The host {} is not known yet. It shows this {} key:\n  {}\n",
+                                   host_.key_name, shown_type(blob), fingerprint);
+  if (has_other_types) prompt += "BEWARE: keys of other types are known for this host.\n";
+  prompt += "Are you sure you want to continue connecting (yes/no/[fingerprint])? ";
+  for (int i = 0; i < most_unclear_answers; ++i) {
+    const auto answer = terminal_.ask(prompt, true);
+    if (!answer) return false;
+    const auto word = trim(as_text(answer->reveal()));
+    if (word == fingerprint || equal_ignoring_case(word, "yes")) return true;
+    if (equal_ignoring_case(word, "no")) return false;
+    prompt = "Please type 'yes', 'no' or the fingerprint: ";
+  }
+  return false;
+}
+
+transfer::HostKeyVerdict KnownHostsJudge::learn(const ByteVector& blob) {
+  if (host_.user_known_hosts.empty()) return transfer::HostKeyTrusted{};
+  std::string line = known_hosts_line(host_.key_name, blob);
+  if (host_.settings.hash_known_hosts.value_or(false)) {
+    std::array<Byte, salt_size> salt{};
+    random_.fill(salt);
+    line = hashed_known_hosts_line(host_.key_name, salt, blob);
+  }
+  const std::string& file = host_.user_known_hosts.front();
+  const auto added = vfs::append_host_file(file, line);
+  if (!added) return transfer::HostKeyLearned{"ferry: the host key is not kept: " + added.error().message};
+  return transfer::HostKeyLearned{fmt::format("ferry: the {} key of {} is kept in {} from now on",
+                                              shown_type(blob), host_.key_name, file)};
+}
+
+}  // namespace ferry::workstation

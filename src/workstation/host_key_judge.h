@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "net/offload.h"
+#include "transfer/ssh_login.h"
+#include "workstation/host_settings.h"
+#include "workstation/known_hosts.h"
+#include "workstation/terminal.h"
+
+namespace ferry::workstation {
+
+/// Judges host keys by OpenSSH's known_hosts files; asks the person about those that are not known, and
+/// remembers the answer. What it is made with outlives it.
+class KnownHostsJudge final : public transfer::HostKeyJudge {
+ public:
+  KnownHostsJudge(const SshHost& host, Terminal& terminal, net::Offload& offload, Random& random);
+
+  [[nodiscard]] std::vector<ssh::KeyType> known_types(const transfer::HostName& server) override;
+  net::Task<transfer::HostKeyVerdict> judge(transfer::HostName server, ByteVector blob) override;
+
+ private:
+  [[nodiscard]] transfer::HostKeyVerdict changed(const FilePlace& place, const ByteVector& blob) const;
+  [[nodiscard]] transfer::HostKeyVerdict unknown(const ByteVector& blob, bool has_other_types);
+  [[nodiscard]] bool asks_and_hears_yes(const ByteVector& blob, bool has_other_types);
+  [[nodiscard]] transfer::HostKeyVerdict learn(const ByteVector& blob);
+
+  const SshHost& host_;
+  Terminal& terminal_;
+  net::Offload& offload_;
+  Random& random_;
+  KnownHosts known_;
+};
+
+}  // namespace ferry::workstation

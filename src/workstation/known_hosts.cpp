@@ -1,0 +1,109 @@
+#include "workstation/known_hosts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "base/secret.h"
+#include "base/text.h"
+#include "crypto/mac.h"
+#include "wire/reader.h"
+#include "workstation/host_pattern.h"
+
+namespace ferry::workstation {
+namespace {
+
+constexpr std::string_view hash_mark = "|1|";
+
+/// The type name at the front of a public key blob; empty if there is none.
+std::string_view type_in(Bytes blob) {
+  wire::Reader reader{blob};
+  std::string_view type;
+  reader.read(type);
+  return type;
+}
+
+/// "|1|salt|hash": is it the hash of `host`?
+bool is_hash_of(std::string_view hashed, std::string_view host) {
+  const auto parts = split(hashed.substr(hash_mark.size()), '|');
+  if (parts.size() != 2) return false;
+  const auto salt = from_base64(parts[0]);
+  const auto hash = from_base64(parts[1]);
+  if (!salt || !hash) return false;
+  return equal_secrets(crypto::hmac(crypto::HashKind::sha1, *salt, as_bytes(host)), *hash);
+}
+
+std::string key_text(Bytes blob) {
+  return fmt::format("{} {}\n", type_in(blob), to_base64(blob));
+}
+
+}  // namespace
+
+std::string FilePlace::text() const {
+  return fmt::format("{}:{}", file, line);
+}
+
+void KnownHosts::add_file(const std::string& file, std::string_view text) {
+  std::size_t number = 0;
+  for (const std::string_view line : lines(text)) add_line(line, {.file = file, .line = ++number});
+}
+
+void KnownHosts::add_line(std::string_view line, FilePlace place) {
+  auto fields = words(line);
+  if (fields.empty() || fields.front().starts_with('#')) return;
+  const bool is_revoked = fields.front() == "@revoked";
+  if (fields.front().starts_with('@') && !is_revoked) return;
+  if (is_revoked) fields.erase(fields.begin());
+  constexpr std::size_t needed = 3;  // hosts, type, key; a comment may follow
+  if (fields.size() < needed) return;
+  auto blob = from_base64(fields[2]);
+  if (!blob || type_in(*blob) != fields[1] || fields[1].empty()) return;
+  entries_.push_back({.is_revoked = is_revoked,
+                      .hosts = std::string{fields[0]},
+                      .type = std::string{fields[1]},
+                      .blob = *std::move(blob),
+                      .place = std::move(place)});
+}
+
+KeyStanding KnownHosts::judge(std::string_view host, Bytes blob) const {
+  std::optional<FilePlace> known, changed;
+  KeyUnknown unknown;
+  for (const Entry& entry : entries_) {
+    if (!speaks_of(entry, host)) continue;
+    const bool is_same = std::ranges::equal(entry.blob, blob);
+    if (entry.is_revoked && is_same) return KeyRevoked{entry.place};
+    if (entry.is_revoked) continue;
+    if (is_same && !known) known = entry.place;
+    if (!is_same && entry.type == type_in(blob) && !changed) changed = entry.place;
+    unknown.has_other_types = true;
+  }
+  if (known) return KeyKnown{*known};
+  if (changed) return KeyChanged{*changed};
+  return unknown;
+}
+
+std::vector<std::string> KnownHosts::key_types(std::string_view host) const {
+  std::vector<std::string> types;
+  for (const Entry& entry : entries_) {
+    const bool is_new = std::ranges::find(types, entry.type) == types.end();
+    if (is_new && !entry.is_revoked && speaks_of(entry, host)) types.push_back(entry.type);
+  }
+  return types;
+}
+
+bool KnownHosts::speaks_of(const Entry& entry, std::string_view host) {
+  if (entry.hosts.starts_with(hash_mark)) return is_hash_of(entry.hosts, host);
+  return matches_list(split(entry.hosts, ','), host);
+}
+
+std::string known_hosts_line(std::string_view host, Bytes blob) {
+  return fmt::format("{} {}", host, key_text(blob));
+}
+
+std::string hashed_known_hosts_line(std::string_view host, Bytes salt, Bytes blob) {
+  const auto hash = crypto::hmac(crypto::HashKind::sha1, salt, as_bytes(host));
+  return fmt::format("{}{}|{} {}", hash_mark, to_base64(salt), to_base64(hash), key_text(blob));
+}
+
+}  // namespace ferry::workstation

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/bytes.h"
+
+namespace ferry::workstation {
+
+/// A line of a file, for messages: "~/.ssh/known_hosts:7".
+struct FilePlace {
+  std::string file;
+  std::size_t line = 0;
+  [[nodiscard]] std::string text() const;
+  bool operator==(const FilePlace&) const = default;
+};
+
+/// The key is the one that stands there for the host.
+struct KeyKnown {
+  FilePlace place;
+  bool operator==(const KeyKnown&) const = default;
+};
+/// Nothing is known of the host; or, with `has_other_types`, keys of other types only.
+struct KeyUnknown {
+  bool has_other_types = false;
+  bool operator==(const KeyUnknown&) const = default;
+};
+/// Another key of the same type stands there.
+struct KeyChanged {
+  FilePlace place;
+  bool operator==(const KeyChanged&) const = default;
+};
+/// A line says that nobody may trust this key.
+struct KeyRevoked {
+  FilePlace place;
+  bool operator==(const KeyRevoked&) const = default;
+};
+using KeyStanding = std::variant<KeyKnown, KeyUnknown, KeyChanged, KeyRevoked>;
+
+/// The host keys in OpenSSH's known_hosts files (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"): plain names with
+/// wildcards and negation, hashed names, `[host]:port`, `@revoked`. A `@cert-authority` line says nothing
+/// about a plain key and is passed over, as every line is that makes no sense.
+class KnownHosts {
+ public:
+  /// Adds the lines of a file; `file` is its name in messages.
+  void add_file(const std::string& file, std::string_view text);
+
+  /// What the files say about the key `blob` of the host of that name (see `host_key_name`).
+  [[nodiscard]] KeyStanding judge(std::string_view host, Bytes blob) const;
+  /// The types of the keys known for a host, such as "ssh-ed25519": a client asks for these first.
+  [[nodiscard]] std::vector<std::string> key_types(std::string_view host) const;
+
+ private:
+  struct Entry {
+    bool is_revoked = false;
+    std::string hosts;  // as they stand in the file
+    std::string type;
+    ByteVector blob;
+    FilePlace place;
+  };
+  void add_line(std::string_view line, FilePlace place);
+  [[nodiscard]] static bool speaks_of(const Entry& entry, std::string_view host);
+
+  std::vector<Entry> entries_;
+};
+
+/// The line that remembers a key, with its LF.
+[[nodiscard]] std::string known_hosts_line(std::string_view host, Bytes blob);
+/// The same with the host's name hashed with `salt` (HMAC-SHA1, 20 bytes).
+[[nodiscard]] std::string hashed_known_hosts_line(std::string_view host, Bytes salt, Bytes blob);
+
+}  // namespace ferry::workstation

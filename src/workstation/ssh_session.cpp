@@ -1,0 +1,176 @@
+#include "workstation/ssh_session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace ferry::workstation {
+namespace {
+
+/// How OpenSSH writes a change of a default list: in front of it.
+enum class ListChange { replace, append, remove, prefer };
+
+ListChange take_change(std::string_view& text) {
+  if (text.empty()) return ListChange::replace;
+  const char first = text.front();
+  const auto change = first == '+'   ? ListChange::append
+                      : first == '-' ? ListChange::remove
+                      : first == '^' ? ListChange::prefer
+                                     : ListChange::replace;
+  if (change != ListChange::replace) text.remove_prefix(1);
+  return change;
+}
+
+/// `names` as `written` (Ciphers, MACs, ...) wants them; names that nobody knows here are left out.
+template <class Known>
+void choose_algorithms(std::vector<std::string>& names, const std::optional<std::string>& written,
+                       Known is_known) {
+  if (!written) return;
+  std::string_view text = *written;
+  const ListChange change = take_change(text);
+  std::vector<std::string> listed;
+  for (const std::string_view name : split(text, ',')) {
+    if (is_known(name)) listed.emplace_back(name);
+  }
+  const auto without_listed = [&] {
+    std::vector<std::string> rest;
+    for (const std::string& name : names) {
+      if (std::ranges::find(listed, name) == listed.end()) rest.push_back(name);
+    }
+    return rest;
+  };
+  auto rest = change == ListChange::replace ? std::vector<std::string>{} : without_listed();
+  if (change == ListChange::append) listed.insert(listed.begin(), rest.begin(), rest.end());
+  if (change == ListChange::prefer) listed.insert(listed.end(), rest.begin(), rest.end());
+  names = change == ListChange::remove ? std::move(rest) : std::move(listed);
+}
+
+ssh::AlgorithmLists algorithms_for(const HostSettings& settings) {
+  auto lists = ssh::AlgorithmLists::defaults();
+  choose_algorithms(lists.encryption, settings.ciphers,
+                    [](std::string_view name) { return ssh::find_cipher(name) != nullptr; });
+  choose_algorithms(lists.mac, settings.macs,
+                    [](std::string_view name) { return ssh::find_mac(name) != nullptr; });
+  choose_algorithms(lists.kex, settings.key_exchanges,
+                    [](std::string_view name) { return ssh::find_kex_method(name) != nullptr; });
+  choose_algorithms(lists.host_key, settings.host_key_algorithms,
+                    [](std::string_view name) { return ssh::find_signature_algorithm(name) != nullptr; });
+  return lists;
+}
+
+/// What went wrong, with the host and what to do about it.
+Error named(const SshHost& host, Error error) {
+  const std::string shown = printable(host.name);
+  switch (error.code) {
+    case ErrorCode::io: {
+      const bool refused = error.message.contains("refused");
+      error.message = fmt::format("cannot reach {}: {}{}", shown, error.message,
+                                  refused ? " (is SSH enabled there? try --port)" : "");
+      break;
+    }
+    case ErrorCode::timed_out:
+      error.message = fmt::format("cannot reach {} port {}: {}", shown, host.port, error.message);
+      break;
+    case ErrorCode::permission_denied:
+    case ErrorCode::cancelled:
+      error.message = fmt::format("{}@{}: {}", printable(host.user), shown, error.message);
+      break;
+    default:
+      error.message = fmt::format("{}: {}", shown, error.message);
+  }
+  return error;
+}
+
+}  // namespace
+
+SshSession::SshSession(Surroundings surroundings, SshHost host, std::optional<Secret> given)
+    : surroundings_(surroundings),
+      host_(std::move(host)),
+      judge_(host_, surroundings.terminal, surroundings.offload, surroundings.random),
+      credentials_(host_,
+                   {surroundings.loop, surroundings.offload, surroundings.terminal, surroundings.is_quiet},
+                   std::move(given)) {}
+
+net::Task<Result<std::unique_ptr<SshSession>>> SshSession::open(Surroundings surroundings, SshHost host,
+                                                                Protocol protocol,
+                                                                std::optional<Secret> given) {
+  std::unique_ptr<SshSession> session{new SshSession{surroundings, std::move(host), std::move(given)}};
+  for (const std::string& warning : session->host_.warnings) surroundings.terminal.say("ferry: " + warning);
+  auto connected = co_await session->connect();
+  if (!connected) co_return std::unexpected(named(session->host_, std::move(connected.error())));
+  auto chosen = co_await session->choose(protocol);
+  if (!chosen) co_return std::unexpected(named(session->host_, std::move(chosen.error())));
+  co_return session;
+}
+
+net::Task<Result<void>> SshSession::connect() {
+  auto found = co_await surroundings_.resolver.resolve(host_.name);
+  if (!found) co_return failure(ErrorCode::io, found.error().message);
+  const auto port = static_cast<std::uint16_t>(host_.port);
+  transfer::SshOptions options{.server = {.host = host_.name, .port = port},
+                               .addresses = {},
+                               .user = host_.user,
+                               .algorithms = algorithms_for(host_.settings)};
+  for (std::string& address : *found) options.addresses.push_back({.host = std::move(address), .port = port});
+  if (host_.settings.connect_timeout) {
+    options.limits.connect = *host_.settings.connect_timeout;
+    options.limits.negotiation = *host_.settings.connect_timeout;
+  }
+  auto client =
+      co_await transfer::SshClient::connect(surroundings_.ssh(), std::move(options), judge_, credentials_);
+  if (!client) co_return std::unexpected(std::move(client.error()));
+  ssh_ = *std::move(client);
+  if (surroundings_.is_verbose) {
+    surroundings_.terminal.say(fmt::format("ferry: logged in to {} as {} ({})", printable(host_.name),
+                                           printable(host_.user), ssh_->peer_identification()));
+  }
+  co_return Result<void>{};
+}
+
+net::Task<Result<void>> SshSession::start_sftp() {
+  auto program = co_await ssh_->subsystem("sftp");
+  if (!program) co_return std::unexpected(std::move(program.error()));
+  program_ = *std::move(program);
+  auto client = co_await sftp::Client::start({.loop = surroundings_.loop,
+                                              .stream = program_->stream(),
+                                              .clock = surroundings_.clock,
+                                              .patience = transfer::SshLimits{}.idle});
+  if (!client) co_return std::unexpected(explained(std::move(client.error())));
+  sftp_ = *std::move(client);
+  co_return Result<void>{};
+}
+
+/// SFTP where it is, as scp of OpenSSH 9 does.
+net::Task<Result<void>> SshSession::choose(Protocol protocol) {
+  if (protocol == Protocol::scp) co_return Result<void>{};
+  auto started = co_await start_sftp();
+  if (started) co_return started;
+  if (protocol == Protocol::sftp) {
+    started.error().message += " (-O copies by SCP)";
+    co_return started;
+  }
+  program_.reset();
+  if (surroundings_.is_verbose) surroundings_.terminal.say("ferry: no SFTP there, so by SCP");
+  if (ssh_->why_lost().empty()) co_return Result<void>{};
+  // Some servers end the connection over a subsystem that they do not have.
+  ssh_.reset();
+  credentials_.connect_again();
+  co_return co_await connect();
+}
+
+std::unique_ptr<transfer::SshClient> SshSession::release() {
+  sftp_.reset();
+  program_.reset();
+  return std::move(ssh_);
+}
+
+Error SshSession::explained(Error error) const {
+  if (error.code == ErrorCode::closed && ssh_ != nullptr && !ssh_->why_lost().empty()) {
+    error.message = ssh_->why_lost();
+  }
+  return error;
+}
+
+}  // namespace ferry::workstation
