@@ -56,7 +56,7 @@ TEST(RemoteError, KnowsTheWordsOfOtherSystems) {
   for (const Row& row : {
            Row{"scp: /x: No such file or directory", ErrorCode::not_found, "No such file or directory"},
            Row{"No such file or directory", ErrorCode::not_found, "No such file or directory"},
-           Row{"scp: /root/a: Permission denied", ErrorCode::permission_denied, "Permission denied"},
+           Row{"scp: /srv/a: Permission denied", ErrorCode::permission_denied, "Permission denied"},
            Row{"Privilege denied.", ErrorCode::permission_denied, "Permission denied"},
            Row{"scp: a: No space left on device", ErrorCode::no_space, "Not enough space on device"},
            Row{"scp: flash:/a: Not enough space on device", ErrorCode::no_space,
