@@ -21,6 +21,7 @@
 #include "log/log.h"
 #include "net/offload.h"
 #include "transfer/remote.h"
+#include "transfer/server_keys.h"
 #include "vfs/mounts.h"
 
 namespace ferry::commands {
@@ -174,6 +175,7 @@ struct Services {
   Reloader& reloader;
   aaa::LoginWatch& logins;
   transfer::Remotes& remotes;
+  transfer::ServerKeyStore& server_keys;
 };
 
 }  // namespace ferry::commands

@@ -15,6 +15,7 @@
 #include "config/password.h"
 #include "config/platform.h"
 #include "config/remote.h"
+#include "config/ssh_client.h"
 #include "config/tacacs.h"
 #include "config/unmodelled.h"
 
@@ -207,6 +208,7 @@ struct Config {
   TacacsConfig tacacs;
   std::map<std::string, User> users;
   SshConfig ssh;
+  SshClientConfig ssh_client;
   bool scp_server = false;
   std::vector<LineVty> vty{LineVty{}};
   LineVty console{.first = 0, .last = 0, .login = false};

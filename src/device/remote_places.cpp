@@ -4,6 +4,7 @@
 
 #include "commands/file_output.h"
 #include "crypto/password_hash.h"
+#include "log/catalogue.h"
 
 namespace ferry::device {
 namespace {
@@ -21,6 +22,10 @@ std::optional<Secret> readable(const std::optional<config::Password>& password) 
   return decoded ? std::optional{std::move(*decoded)} : std::nullopt;
 }
 
+void choose(std::vector<std::string>& list, const std::vector<std::string>& named) {
+  if (!named.empty()) list = named;
+}
+
 Result<std::string> read_certificates(const vfs::Mounts& files, std::string_view name) {
   const auto path = files.parse(name, files.root());
   auto text = path ? commands::read_text_file(files, *path) : std::unexpected(path.error());
@@ -36,10 +41,52 @@ RemotePlaces::RemotePlaces(const Environment& environment)
     : environment_(environment),
       resolver_(environment.clock),
       names_(environment.running, resolver_),
+      server_keys_(environment.keys),
+      judge_(judging()),
       curl_(std::make_shared<transfer::CurlPlaces>(names_,
                                                    [this](Scheme scheme) { return curl_settings(scheme); })) {
   for (const Scheme scheme : {Scheme::http, Scheme::https, Scheme::ftp, Scheme::tftp})
     places_.serve(scheme, curl_);
+  const auto ssh = std::make_shared<transfer::SshPlaces>(
+      transfer::SshPlaces::Environment{.names = names_,
+                                       .judge = judge_,
+                                       .offload = environment_.offload,
+                                       .clock = environment_.clock,
+                                       .random = environment_.random,
+                                       .settings = [this] { return ssh_settings(); }});
+  for (const Scheme scheme : {Scheme::scp, Scheme::sftp}) places_.serve(scheme, ssh);
+}
+
+transfer::FirstUseJudge::Environment RemotePlaces::judging() {
+  return {
+      .keys = server_keys_,
+      .offload = environment_.offload,
+      .learns =
+          [this] {
+            const auto check = environment_.running.snapshot()->ssh_client.host_key_check;
+            return check != config::HostKeyCheck::strict;
+          },
+      .remedy = [](const transfer::HostName& server) { return "clear ip ssh pubkey server " + server.host; },
+      .learned =
+          [this](const transfer::HostName& server, std::string_view key) {
+            log::server_key_learned(environment_.log, server.host, server.port, key);
+          },
+      .refused =
+          [this](const transfer::HostName& server, std::string_view why) {
+            log::server_key_refused(environment_.log, server.host, server.port, why);
+          }};
+}
+
+transfer::SshSettings RemotePlaces::ssh_settings() const {
+  const auto config = environment_.running.snapshot();
+  transfer::SshSettings settings;
+  choose(settings.algorithms.kex, config->ssh_client.kex);
+  choose(settings.algorithms.host_key, config->ssh_client.host_key);
+  choose(settings.algorithms.encryption, config->ssh_client.encryption);
+  choose(settings.algorithms.mac, config->ssh_client.mac);
+  settings.user = config->remote.scp.user;
+  settings.password = readable(config->remote.scp.password);
+  return settings;
 }
 
 void RemotePlaces::stop() {

@@ -4,9 +4,12 @@
 
 #include "commands/services.h"
 #include "device/names.h"
+#include "device/server_keys.h"
 #include "net/resolver.h"
 #include "transfer/curl_places.h"
 #include "transfer/places.h"
+#include "transfer/server_keys.h"
+#include "transfer/ssh_places.h"
 
 namespace ferry::device {
 
@@ -21,20 +24,26 @@ class RemotePlaces {
     Random& random;
     log::Log& log;
     const vfs::Mounts& files;
+    vfs::FileSystem& keys;  // where the host keys of other machines are kept
   };
   explicit RemotePlaces(const Environment& environment);
 
   [[nodiscard]] transfer::Remotes& remotes() { return places_; }
+  [[nodiscard]] ServerKeys& server_keys() { return server_keys_; }
   [[nodiscard]] net::Resolver& names() { return names_; }
   /// Gives up what is under way on threads and waits for them. Call it when the loops have stopped.
   void stop();
 
  private:
+  [[nodiscard]] transfer::FirstUseJudge::Environment judging();
+  [[nodiscard]] transfer::SshSettings ssh_settings() const;
   net::Task<Result<transfer::CurlSettings>> curl_settings(transfer::Scheme scheme);
 
   Environment environment_;
   net::SystemResolver resolver_;
   Names names_;
+  ServerKeys server_keys_;
+  transfer::FirstUseJudge judge_;
   std::shared_ptr<transfer::CurlPlaces> curl_;
   transfer::Places places_;
 };

@@ -108,6 +108,7 @@ void Router::mount(Storage storage) {
 
 Result<void> Router::boot() {
   if (auto loaded = host_keys_.load(); !loaded) return loaded;
+  if (auto loaded = places_.server_keys().load(); !loaded) return loaded;
   load_configuration();
   const auto config = running_.snapshot();
   if (options_.generate_keys) {

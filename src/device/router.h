@@ -101,10 +101,26 @@ class Router {
        .last_reason = start_.reason,
        .restart = [this](const commands::Reloader::Plan& plan) { start_.restart(plan.reason); }}};
   aaa::LoginWatch logins_{clock_};
-  RemotePlaces places_{{running_, offload_, clock_, random_, log_, files_}};
-  commands::Services services_{running_, history_, log_,      log_buffer_, files_,   offload_,
-                               clock_,   random_,  debug_,    host_keys_,  *hasher_, authenticator_,
-                               facts_,   typists_, sessions_, reloads_,    logins_,  places_.remotes()};
+  RemotePlaces places_{{running_, offload_, clock_, random_, log_, files_, *key_storage_}};
+  commands::Services services_{running_,
+                               history_,
+                               log_,
+                               log_buffer_,
+                               files_,
+                               offload_,
+                               clock_,
+                               random_,
+                               debug_,
+                               host_keys_,
+                               *hasher_,
+                               authenticator_,
+                               facts_,
+                               typists_,
+                               sessions_,
+                               reloads_,
+                               logins_,
+                               places_.remotes(),
+                               places_.server_keys()};
   std::mutex ssh_switch_;
   std::atomic<bool> booted_ = false;
   Console console_{services_};

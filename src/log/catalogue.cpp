@@ -174,6 +174,14 @@ void ssh_protocol_error(Log& log, std::string_view address, std::string_view pro
   emit<Event::ssh_protocol_error>(log, value(address), printable(problem));
 }
 
+void server_key_learned(Log& log, std::string_view host, unsigned port, std::string_view key) {
+  emit<Event::server_key_learned>(log, value(host), port, printable(key));
+}
+
+void server_key_refused(Log& log, std::string_view host, unsigned port, std::string_view why) {
+  emit<Event::server_key_refused>(log, value(host), port, printable(why));
+}
+
 void key_added(Log& log, std::string_view name) {
   emit<Event::key_added>(log, value(name));
 }

@@ -46,6 +46,8 @@ enum class Event : std::uint8_t {
   ssh_user_authentication,
   ssh_close,
   ssh_protocol_error,
+  server_key_learned,
+  server_key_refused,
   key_added,
   key_deleted,
   login_success,
@@ -100,6 +102,9 @@ inline constexpr std::array catalogue = {
     CatalogueRow{"SSH", Severity::notifications, "SSH2_CLOSE",
                  "SSH2 Session from {} (tty = {}) for user '{}' using crypto cipher '{}', hmac '{}' closed"},
     CatalogueRow{"SSH", Severity::warnings, "SSH2_PROTOCOL_ERROR", "SSH2 connection from {} closed: {}"},
+    CatalogueRow{"SSH", Severity::informational, "SERVER_KEY_LEARNED",
+                 "SSH server {} (port {}) was met for the first time: {}"},
+    CatalogueRow{"SSH", Severity::errors, "SERVER_KEY_REFUSED", "SSH server {} (port {}) is not trusted: {}"},
     CatalogueRow{"CRYPTO_ENGINE", Severity::notifications, "KEY_ADDITION",
                  "A key named {} has been generated or imported by crypto-engine"},
     CatalogueRow{"CRYPTO_ENGINE", Severity::notifications, "KEY_DELETED",
@@ -205,6 +210,11 @@ void ssh_user_authentication(Log& log, const SshSession& session, std::string_vi
 void ssh_close(Log& log, const SshSession& session, std::string_view user);
 /// The peer broke the protocol, or nothing could be agreed on.
 void ssh_protocol_error(Log& log, std::string_view address, std::string_view problem);
+
+/// The router is the client: it met a server for the first time, and knows its host key from now on.
+void server_key_learned(Log& log, std::string_view host, unsigned port, std::string_view key);
+/// The same, but did not go on: the key has changed, or must not be learned.
+void server_key_refused(Log& log, std::string_view host, unsigned port, std::string_view why);
 
 void key_added(Log& log, std::string_view name);
 void key_deleted(Log& log, std::string_view name);

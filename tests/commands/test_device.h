@@ -144,6 +144,23 @@ class NotedReloads final : public commands::Reloader {
   std::optional<Plan> current;
 };
 
+/// Host keys of other machines in memory.
+class ListedServerKeys final : public transfer::ServerKeyStore {
+ public:
+  [[nodiscard]] std::vector<transfer::ServerKey> list() const override { return keys; }
+  Result<void> learn(transfer::ServerKey key) override {
+    keys.push_back(std::move(key));
+    return {};
+  }
+  Result<std::size_t> forget(const std::string& host) override {
+    if (fails) return failure(ErrorCode::no_space);
+    return std::erase_if(keys, [&](const auto& key) { return host.empty() || key.server.host == host; });
+  }
+
+  std::vector<transfer::ServerKey> keys;
+  bool fails = false;
+};
+
 /// A device in memory, with everything that commands work on and nothing else.
 struct TestDevice {
   explicit TestDevice(config::Config config = {}) : running(std::move(config)) {
@@ -187,9 +204,10 @@ struct TestDevice {
   NotedReloads reloads;
   aaa::LoginWatch logins{clock};
   MemoryRemotes remotes;
-  commands::Services services{running, history, log,      log_buffer, files,  offload,
-                              clock,   random,  debug,    host_keys,  hasher, authenticator,
-                              facts,   typists, sessions, reloads,    logins, remotes};
+  ListedServerKeys server_keys;
+  commands::Services services{running,  history, log,       log_buffer, files,         offload, clock,
+                              random,   debug,   host_keys, hasher,     authenticator, facts,   typists,
+                              sessions, reloads, logins,    remotes,    server_keys};
 };
 
 inline const commands::Identity administrator{

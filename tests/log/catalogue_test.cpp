@@ -128,6 +128,15 @@ std::vector<Case> cases() {
       {Event::ssh_protocol_error,
        [](Log& log) { ssh_protocol_error(log, "10.1.10.6", "KEXINIT: truncated"); },
        "%SSH-4-SSH2_PROTOCOL_ERROR: SSH2 connection from 10.1.10.6 closed: KEXINIT: truncated"},
+      {Event::server_key_learned,
+       [](Log& log) { server_key_learned(log, "r2", 22, "ssh-ed25519 SHA256:abc"); },
+       "%SSH-6-SERVER_KEY_LEARNED: SSH server r2 (port 22) was met for the first time: ssh-ed25519 "
+       "SHA256:abc"},
+      {Event::server_key_refused,
+       [](Log& log) { server_key_refused(log, "r2", 22, "Host key is not known, ssh-ed25519 SHA256:abc"); },
+       "%SSH-3-SERVER_KEY_REFUSED: SSH server r2 (port 22) is not trusted: Host key is not known, "
+       "ssh-ed25519 "
+       "SHA256:abc"},
       {Event::key_added, [](Log& log) { key_added(log, "R1.lan"); },
        "%CRYPTO_ENGINE-5-KEY_ADDITION: A key named R1.lan has been generated or imported by crypto-engine"},
       {Event::key_deleted, [](Log& log) { key_deleted(log, "R1.lan"); },

@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "commands/exec_words.h"
+#include "commands/ip_words.h"
+#include "commands/session.h"
+#include "commands/tables.h"
+#include "transfer/server_keys.h"
+
+namespace ferry::commands {
+namespace {
+
+using namespace cli;
+using config::Config;
+using config::HostKeyCheck;
+using config::SshClientConfig;
+
+constexpr unsigned most_algorithms = 32;
+
+Path algorithm_list(std::string kind, std::string help, std::string name_help) {
+  Path names = repeated(one_name(kind, std::move(name_help)), most_algorithms);
+  return ip_ssh_words() / word("client", "The router as a client of other machines") /
+         word("algorithm", "Algorithms, in order of preference") / word(std::move(kind), std::move(help)) /
+         std::move(names);
+}
+
+EditResult set_check(Edit& edit, const Match& match) {
+  edit.config.ssh_client.host_key_check =
+      match.has("accept-new") ? HostKeyCheck::accept_new : HostKeyCheck::strict;
+  return {};
+}
+
+EditResult clear_check(Edit& edit, const Match&) {
+  edit.config.ssh_client.host_key_check = SshClientConfig{}.host_key_check;
+  return {};
+}
+
+void show_check(const Config& config, Lines& lines) {
+  const HostKeyCheck check = config.ssh_client.host_key_check;
+  if (check == HostKeyCheck::first_use) return;
+  lines.add(check == HostKeyCheck::strict ? "ip ssh stricthostkeycheck"
+                                          : "ip ssh stricthostkeycheck accept-new");
+}
+
+net::Task<Status> show_server_keys(Session& session, Match) {
+  std::string text = "Configured Entries:\n\nLearned TOFU Entries:\n";
+  for (const auto& [server, blob] : session.services().server_keys.list()) {
+    text +=
+        fmt::format("Server: {}  Port: {}  Key: {}\n", server.host, server.port, transfer::key_words(blob));
+  }
+  co_await session.write(std::move(text));
+  co_return Status::done;
+}
+
+net::Task<Status> forget(Session& session, Match match) {
+  const Services& services = session.services();
+  const std::string host = match.has("all") ? std::string{} : match.text("server");
+  const auto gone = co_await services.offload.run([&] { return services.server_keys.forget(host); });
+  if (!gone) {
+    co_await session.write(fmt::format("% The keys stay as they are: {}\n", gone.error().message));
+    co_return Status::failed;
+  }
+  if (*gone == 0 && !host.empty()) {
+    co_await session.write(fmt::format("% No key of {} is known\n", printable(host)));
+    co_return Status::failed;
+  }
+  co_return Status::done;
+}
+
+Path pubkey_server_words() {
+  return word("ssh", "Secure Shell server") / word("pubkey", "Public keys of other machines") /
+         word("server", "Host keys that the router has met as a client");
+}
+
+}  // namespace
+
+const CommandTable& ip_ssh_client_table() {
+  static const CommandTable table{
+      setting(ip_ssh_words() / word("stricthostkeycheck", "Refuse servers whose host key is not known") /
+              maybe(word("accept-new", "Learn the key of a server that is met for the first time")))
+          .sets(set_check)
+          .clears(clear_check)
+          .shows(show_check)
+          .examples({"ip ssh stricthostkeycheck", "ip ssh stricthostkeycheck accept-new"}),
+      setting(algorithm_list("encryption", "Ciphers", "Cipher"))
+          .stored_at(&Config::ssh_client, &SshClientConfig::encryption)
+          .examples({"ip ssh client algorithm encryption aes256-ctr aes128-gcm@openssh.com"}),
+      setting(algorithm_list("mac", "Message authentication codes", "Message authentication code"))
+          .stored_at(&Config::ssh_client, &SshClientConfig::mac)
+          .examples({"ip ssh client algorithm mac hmac-sha2-512-etm@openssh.com"}),
+      setting(algorithm_list("kex", "Key exchange methods", "Key exchange method"))
+          .stored_at(&Config::ssh_client, &SshClientConfig::kex)
+          .examples({"ip ssh client algorithm kex ecdh-sha2-nistp256 curve25519-sha256"}),
+      setting(algorithm_list("hostkey", "Signatures of servers", "Signature algorithm"))
+          .stored_at(&Config::ssh_client, &SshClientConfig::host_key)
+          .examples({"ip ssh client algorithm hostkey rsa-sha2-512 rsa-sha2-256"}),
+  };
+  return table;
+}
+
+const CommandTable& server_keys_table() {
+  static const CommandTable table{
+      action(show_word() / word("ip", "IP services of the device") / pubkey_server_words() /
+             word("all", "All of them"))
+          .runs(show_server_keys),
+      action(clear_word() / word("ip", "IP services of the device") / pubkey_server_words() /
+             one_of(word("all", "All of them"), text("server", "Name or address, as it was typed in a URL")))
+          .runs(forget),
+  };
+  return table;
+}
+
+}  // namespace ferry::commands

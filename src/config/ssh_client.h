@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ferry::config {
+
+/// What `ip ssh stricthostkeycheck` says about servers whose host key is not known.
+enum class HostKeyCheck : std::uint8_t {
+  first_use,   // without it: learned
+  strict,      // refused
+  accept_new,  // learned, and said so in the configuration
+};
+
+/// The router as a client of SSH: `copy scp:` and `copy sftp:`.
+struct SshClientConfig {
+  HostKeyCheck host_key_check = HostKeyCheck::first_use;
+  std::vector<std::string> kex = {}, host_key = {}, encryption = {}, mac = {};  // empty: the defaults
+  bool operator==(const SshClientConfig&) const = default;
+};
+
+}  // namespace ferry::config

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "net/offload.h"
+#include "transfer/ssh_login.h"
+
+namespace ferry::transfer {
+
+/// A host key of another machine, as it was learned.
+struct ServerKey {
+  HostName server;
+  ByteVector blob;  // the wire form of RFC 4253 section 6.6
+  bool operator==(const ServerKey&) const = default;
+};
+
+/// The host keys of other machines that this one has met, kept where only it can write. Safe to use from any
+/// thread. What changes it blocks on the disk.
+class ServerKeyStore {
+ public:
+  virtual ~ServerKeyStore() = default;
+  [[nodiscard]] virtual std::vector<ServerKey> list() const = 0;
+  /// Kept at once and for good, or not at all.
+  virtual Result<void> learn(ServerKey key) = 0;
+  /// Forgets the keys of `host` on every port; all keys if it is empty. Says how many those were.
+  virtual Result<std::size_t> forget(const std::string& host) = 0;
+};
+
+/// "ssh-ed25519 SHA256:...", as people compare keys.
+[[nodiscard]] std::string key_words(Bytes blob);
+
+/// Trust on first use: the key that a server shows first is learned, where that is allowed; whoever shows
+/// another one later is refused.
+class FirstUseJudge final : public HostKeyJudge {
+ public:
+  /// All of it outlives the judge.
+  struct Environment {
+    ServerKeyStore& keys;
+    net::Offload& offload;
+    /// Whether an unknown server may be learned now.
+    std::function<bool()> learns;
+    /// How the one at the prompt makes a router forget a server: "clear ip ssh pubkey server r2".
+    std::function<std::string(const HostName& server)> remedy;
+    std::function<void(const HostName& server, std::string_view key)> learned;
+    std::function<void(const HostName& server, std::string_view why)> refused;
+  };
+  explicit FirstUseJudge(Environment environment) : environment_(std::move(environment)) {}
+
+  [[nodiscard]] std::vector<ssh::KeyType> known_types(const HostName& server) override;
+  net::Task<HostKeyVerdict> judge(HostName server, ByteVector blob) override;
+
+ private:
+  [[nodiscard]] std::vector<ByteVector> known(const HostName& server) const;
+  [[nodiscard]] HostKeyVerdict refuse(const HostName& server, std::string why) const;
+
+  Environment environment_;
+};
+
+}  // namespace ferry::transfer

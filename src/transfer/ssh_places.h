@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "net/resolver.h"
+#include "transfer/remote.h"
+#include "transfer/ssh_client.h"
+
+namespace ferry::transfer {
+
+/// What the configuration says about connections to SSH servers.
+struct SshSettings {
+  ssh::AlgorithmLists algorithms = ssh::AlgorithmLists::defaults();
+  /// Who to be when the URL does not say, and the password that goes with that name.
+  std::string user = {};
+  std::optional<Secret> password = {};
+  SshLimits limits = {};
+};
+
+/// scp:// and sftp:// places. A connection for each copy, which goes with its end.
+class SshPlaces final : public Remotes {
+ public:
+  /// All of it outlives this and the ends that it opens.
+  struct Environment {
+    net::Resolver& names;
+    HostKeyJudge& judge;
+    net::Offload& offload;
+    const Clock& clock;
+    Random& random;
+    std::function<SshSettings()> settings;
+  };
+  explicit SshPlaces(Environment environment) : environment_(std::move(environment)) {}
+
+  net::Task<Result<std::unique_ptr<Source>>> open_source(Url url, Correspondent& correspondent) override;
+  net::Task<Result<std::unique_ptr<Target>>> open_target(Url url, std::optional<std::uint64_t> size,
+                                                         Correspondent& correspondent) override;
+
+ private:
+  /// On the loop of the calling flow.
+  net::Task<Result<std::unique_ptr<SshClient>>> connect(const Url& url, SshEnvironment environment,
+                                                        Correspondent& correspondent);
+  [[nodiscard]] SshEnvironment environment_with(net::Dialer& dialer) const;
+
+  Environment environment_;
+};
+
+}  // namespace ferry::transfer
