@@ -45,6 +45,9 @@ void add_ssh_options(CLI::App& copy, CopyOptions& options) {
                   "A line of ssh_config, such as ConnectTimeout=5; may be repeated")
       ->allow_extra_args(false)
       ->type_name("KEYWORD=VALUE");
+  copy.add_flag_callback(
+      "-B,--batch", [&options] { options.ssh.options.emplace_back("BatchMode=yes"); },
+      "Ask nobody anything: fail instead");
   auto* const scp = copy.add_flag_callback(
       "-O", [&options] { options.protocol = Protocol::scp; }, "SCP for host:path, even where there is SFTP");
   copy.add_flag_callback(

@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "scp/pattern.h"
 #include "workstation/local_files.h"
 #include "workstation/local_spot.h"
 #include "workstation/scp_copy.h"
 #include "workstation/sftp_fetch.h"
+#include "workstation/sftp_paths.h"
 #include "workstation/sftp_send.h"
 #include "workstation/stream_copy.h"
 
@@ -92,6 +96,14 @@ net::Task<void> CopyEngine::send(LocalPlace source, SshPlace target, bool has_se
   if (run_.options.sha256) co_return run_.complain("--sha256 is for what is fetched; use sha256sum here");
   SshSession* const session = co_await session_for(target);
   if (session == nullptr) co_return;
+  if (from->is_directory) {
+    const auto passed =
+        co_await run_.surroundings.offload.run([&] { return passed_over_below(source.path); });
+    for (const std::string& path : passed) {
+      run_.surroundings.terminal.say("ferry: " + printable(path) +
+                                     ": neither a file nor a directory, passed over");
+    }
+  }
   if (session->sftp() != nullptr) {
     co_await send_by_sftp(run_, *session, *std::move(from), target.path, has_several);
   } else if (run_.options.resume) {
@@ -102,18 +114,49 @@ net::Task<void> CopyEngine::send(LocalPlace source, SshPlace target, bool has_se
 }
 
 net::Task<void> CopyEngine::fetch(SshPlace source, LocalPlace target) {
-  const std::string name = name_of(Place{SshPlace{.host = {}, .user = {}, .path = source.path}});
-  auto to = spot_of_target(target.path, name);
-  if (!to) co_return run_.complain(to.error().message);
   SshSession* const session = co_await session_for(source);
   if (session == nullptr) co_return;
-  if (session->sftp() != nullptr) {
-    co_await fetch_by_sftp(run_, *session, source.path, *std::move(to));
-  } else if (run_.options.resume) {
-    run_.complain(source.host + ": --resume needs SFTP, which is not there");
-  } else {
-    co_await fetch_by_scp(run_, *session, source.path, *std::move(to));
+  std::vector<std::string> paths{source.path};
+  if (session->sftp() != nullptr) paths = co_await expand_pattern(*session, source.path);
+  if (paths.size() > 1 && !is_local_directory(target.path)) {
+    co_return run_.complain(
+        fmt::format("{}: several files match, and need a directory as their target", printable(target.path)));
   }
+  for (std::string& path : paths) {
+    if (!run_.interrupted) co_await fetch_one(*session, std::move(path), target.path);
+  }
+}
+
+net::Task<void> CopyEngine::fetch_one(SshSession& session, std::string path, std::string target) {
+  const std::string name = name_of(Place{SshPlace{.host = {}, .user = {}, .path = path}});
+  auto to = spot_of_target(target, name);
+  if (!to) co_return run_.complain(to.error().message);
+  if (session.sftp() != nullptr) {
+    co_await fetch_by_sftp(run_, session, std::move(path), *std::move(to));
+  } else if (run_.options.resume) {
+    run_.complain(session.host().typed + ": --resume needs SFTP, which is not there");
+  } else {
+    co_await fetch_by_scp(run_, session, std::move(path), *std::move(to));
+  }
+}
+
+/// What the last part of `path` matches there; `path` itself if it is no pattern, or is a name as it stands.
+net::Task<std::vector<std::string>> CopyEngine::expand_pattern(SshSession& session, std::string path) {
+  std::vector<std::string> found{path};
+  const std::size_t slash = path.find_last_of("/:");
+  const std::string pattern = slash == std::string::npos ? path : path.substr(slash + 1);
+  if (!scp::is_pattern(pattern)) co_return found;
+  const auto literal = co_await session.sftp()->stat(sftp_path(path));
+  if (literal) co_return found;
+  const std::string directory = path.substr(0, path.size() - pattern.size());
+  const auto listing = co_await session.sftp()->list(sftp_path(directory));
+  if (!listing) co_return found;
+  std::vector<std::string> matched;
+  for (const sftp::RemoteEntry& entry : listing->entries) {
+    if (scp::matches(pattern, entry.name)) matched.push_back(directory + entry.name);
+  }
+  std::ranges::sort(matched);
+  co_return matched.empty() ? found : matched;
 }
 
 net::Task<SshSession*> CopyEngine::session_for(const SshPlace& place) {

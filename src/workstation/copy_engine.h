@@ -23,6 +23,8 @@ class CopyEngine {
   net::Task<void> copy(Place source, Place target, bool has_several);
   net::Task<void> send(LocalPlace source, SshPlace target, bool has_several);
   net::Task<void> fetch(SshPlace source, LocalPlace target);
+  net::Task<void> fetch_one(SshSession& session, std::string path, std::string target);
+  net::Task<std::vector<std::string>> expand_pattern(SshSession& session, std::string path);
   net::Task<SshSession*> session_for(const SshPlace& place);
   [[nodiscard]] Result<std::vector<Place>> parse_all() const;
 

@@ -31,6 +31,19 @@ bool is_local_directory(const std::string& path) {
   return fs::is_directory(path, ignored);
 }
 
+std::vector<std::string> passed_over_below(const std::string& path) {
+  std::vector<std::string> found;
+  std::error_code error;
+  const auto options = fs::directory_options::skip_permission_denied;
+  for (fs::recursive_directory_iterator at{path, options, error}, end; !error && at != end;
+       at.increment(error)) {
+    const auto status = at->symlink_status(error);
+    const bool is_copied = fs::is_regular_file(status) || fs::is_directory(status);
+    if (!is_copied) found.push_back(at->path().string());
+  }
+  return found;
+}
+
 Result<LocalSpot> spot_of_source(const std::string& path) {
   std::error_code error;
   const fs::path whole = fs::canonical(path, error);

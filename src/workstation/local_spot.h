@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "vfs/path.h"
@@ -21,6 +22,8 @@ struct LocalSpot {
 /// Where the copy of something called `name` goes: into the directory `path`, or under the name `path`. A
 /// link to a file is written through.
 [[nodiscard]] Result<LocalSpot> spot_of_target(const std::string& path, const std::string& name);
+/// What below a source is neither a file nor a directory, such as links: it is not copied. Paths as typed.
+[[nodiscard]] std::vector<std::string> passed_over_below(const std::string& path);
 [[nodiscard]] bool is_local_directory(const std::string& path);
 
 }  // namespace ferry::workstation

@@ -159,6 +159,31 @@ bool SshConfig::meets(const std::string& criterion, const std::string& argument,
   return false;
 }
 
+namespace {
+
+std::optional<std::string> value_of(char token, const TokenValues& values) {
+  switch (token) {
+    case '%':
+      return "%";
+    case 'd':
+      return values.home;
+    case 'h':
+      return values.host;
+    case 'n':
+      return values.typed_host;
+    case 'r':
+      return values.user;
+    case 'u':
+      return values.local_user;
+    case 'p':
+      return std::to_string(values.port);
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
 Result<std::string> expand_tokens(std::string_view text, const TokenValues& values) {
   std::string expanded;
   if (text == "~" || text.starts_with("~/")) {
@@ -171,32 +196,12 @@ Result<std::string> expand_tokens(std::string_view text, const TokenValues& valu
       continue;
     }
     const char token = ++i < text.size() ? text[i] : '\0';
-    switch (token) {
-      case '%':
-        expanded += '%';
-        break;
-      case 'd':
-        expanded += values.home;
-        break;
-      case 'h':
-        expanded += values.host;
-        break;
-      case 'n':
-        expanded += values.typed_host;
-        break;
-      case 'r':
-        expanded += values.user;
-        break;
-      case 'u':
-        expanded += values.local_user;
-        break;
-      case 'p':
-        expanded += std::to_string(values.port);
-        break;
-      default:
-        return failure(ErrorCode::invalid, fmt::format("{}: %{} is not known (known are %d %h %n %p %r %u)",
-                                                       printable(text), printable({&token, 1})));
+    const auto value = value_of(token, values);
+    if (!value) {
+      return failure(ErrorCode::invalid, fmt::format("{}: %{} is not known (known are %d %h %n %p %r %u)",
+                                                     printable(text), printable({&token, 1})));
     }
+    expanded += *value;
   }
   return expanded;
 }

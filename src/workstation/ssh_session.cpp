@@ -63,6 +63,9 @@ ssh::AlgorithmLists algorithms_for(const HostSettings& settings) {
 /// What went wrong, with the host and what to do about it.
 Error named(const SshHost& host, Error error) {
   const std::string shown = printable(host.name);
+  if (error.message == "Invalid IP address or hostname") {
+    error.message = "the name is not known (is it spelled so? an address does as well)";
+  }
   switch (error.code) {
     case ErrorCode::io: {
       const bool refused = error.message.contains("refused");

@@ -24,6 +24,13 @@ SshPlace clone(const SshPlace& place) {
           .path = place.path};
 }
 
+/// Some errors name the place already.
+Error about(const Place& place, Error error) {
+  const bool is_named = error.message.starts_with(shown(place)) || std::holds_alternative<SshPlace>(place);
+  if (!is_named) error.message = shown(place) + ": " + error.message;
+  return error;
+}
+
 /// A file of this machine that is read.
 class LocalSource final : public transfer::Source {
  public:
@@ -96,9 +103,9 @@ class StreamCopy {
 
 net::Task<Result<void>> StreamCopy::copy(const Place& source, const Place& target) {
   auto from = co_await open_source(source);
-  if (!from) co_return std::unexpected(Error{from.error().code, shown(source) + ": " + from.error().message});
+  if (!from) co_return std::unexpected(about(source, from.error()));
   auto to = co_await open_target(target, (*from)->size());
-  if (!to) co_return std::unexpected(Error{to.error().code, shown(target) + ": " + to.error().message});
+  if (!to) co_return std::unexpected(about(target, to.error()));
   run_.meter.begin(name_of(source), (*from)->size());
   auto carried = co_await carry(**from, **to);
   if (carried) {
@@ -108,8 +115,7 @@ net::Task<Result<void>> StreamCopy::copy(const Place& source, const Place& targe
     co_await (*to)->abandon();
   }
   carried ? run_.meter.finish() : run_.meter.fail();
-  if (!carried)
-    carried = std::unexpected(Error{carried.error().code, shown(target) + ": " + carried.error().message});
+  if (!carried) co_return std::unexpected(about(target, carried.error()));
   co_return carried;
 }
 
@@ -198,6 +204,10 @@ net::Task<void> copy_by_stream(CopyRun& run, const Place& source, const Place& t
   if (run.options.recursive && std::holds_alternative<WebPlace>(source)) {
     co_return run.complain(shown(source) +
                            ": only scp, sftp and this machine have directories to copy with -r");
+  }
+  const auto* const local = std::get_if<LocalPlace>(&source);
+  if (local != nullptr && is_local_directory(local->path)) {
+    co_return run.complain(shown(source) + ": is a directory: only one of SSH can take it, and cp -r here");
   }
   Meter silent{run.surroundings.clock};
   StreamCopy stream{run, silent};

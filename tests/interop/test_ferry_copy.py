@@ -366,3 +366,19 @@ def test_a_killed_copy_that_may_go_on(desk, friend):
     assert 0 < target.stat().st_size <= 300_000_000
     desk.copied("--resume", f"server:{source}", "big")
     assert hashlib.sha256(target.read_bytes()).digest() == hashlib.sha256(source.read_bytes()).digest()
+
+
+def test_a_pattern_of_the_far_side(desk, friend):
+    for name in ("a.cfg", "b.cfg", "c.bin"):
+        (friend.home / name).write_bytes(name.encode())
+    desk.copied(f"server:{friend.home}/*.cfg", ".")
+    assert sorted(path.name for path in desk.files.iterdir()) == ["a.cfg", "b.cfg"]
+    assert desk.copy(f"server:{friend.home}/*.cfg", "one").returncode == 1
+
+
+def test_links_are_passed_over_and_said(desk, friend):
+    make_tree(desk.files / "tree")
+    (desk.files / "tree/link").symlink_to("/etc/passwd")
+    done = desk.copied("-r", "tree", f"server:{friend.home}")
+    assert "tree/link: neither a file nor a directory" in done.stderr
+    assert not (friend.home / "tree/link").exists()

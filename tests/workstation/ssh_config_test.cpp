@@ -119,12 +119,8 @@ TEST(SshConfig, AProxyIsRememberedBecauseADirectConnectionWouldBeWrong) {
 }
 
 TEST(SshConfig, ExpandsTokens) {
-  const TokenValues values{.home = "/h/me",
-                           .host = "r1.lab",
-                           .typed_host = "r1",
-                           .user = "admin",
-                           .local_user = "me",
-                           .port = 23};
+  const TokenValues values{
+      .home = "/h/me", .host = "r1.lab", .typed_host = "r1", .user = "admin", .local_user = "me", .port = 23};
   EXPECT_EQ(expand_tokens("~/.ssh/%h-%n-%r-%u-%p%%", values), "/h/me/.ssh/r1.lab-r1-admin-me-23%");
   EXPECT_EQ(expand_tokens("%d/a~b", values), "/h/me/a~b");
   EXPECT_FALSE(expand_tokens("%z", values));
