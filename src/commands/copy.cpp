@@ -6,13 +6,11 @@
 #include <chrono>
 #include <utility>
 
-#include "commands/file_output.h"
-
 namespace ferry::commands {
 namespace {
 
 constexpr std::size_t piece_size = std::size_t{256} << 10;
-// Shorter copies are over before marks would say anything.
+// Shorter copies within the device are over before marks would say anything.
 constexpr std::uint64_t worth_marks = std::uint64_t{1} << 20;
 
 }  // namespace
@@ -23,26 +21,41 @@ Copy::Copy(Session& session, transfer::Source& source, transfer::Target& target,
       source_(source),
       target_(target),
       labels_(std::move(labels)),
-      progress_(session, 'C', source.size()) {
+      progress_(session, labels_.is_remote() ? '!' : 'C', source.size()) {
   if (digest == Digest::md5) hash_.emplace(crypto::HashKind::md5);
 }
 
 net::Task<cli::Status> Copy::run() {
   const Clock& clock = session_.services().clock;
   const TimePoint started = clock.now();
-  auto failure = co_await move_all();
+  auto failure = co_await run_to_failure();
   if (failure) co_return co_await fail(std::move(*failure));
-  failure = co_await finish();
-  if (failure) co_return co_await fail(std::move(*failure));
-  co_await session_.write(summary(clock.now() - started));
+  std::string end = summary(clock.now() - started);
+  co_await session_.write(std::move(end));
   co_return cli::Status::done;
+}
+
+net::Task<std::optional<Copy::Failure>> Copy::run_to_failure() {
+  if (!labels_.loading.empty()) {
+    shows_marks_ = true;
+    co_await session_.write(labels_.loading);
+  }
+  auto moved = co_await unless_given_up(session_, move_all());
+  if (!moved) co_return given_up();
+  if (*moved) co_return std::move(*moved);
+  co_await show_end_of_marks();
+  // What is being stored on the device itself, or merged, is not stopped halfway.
+  if (!is_remote(labels_.to)) co_return co_await store();
+  auto stored = co_await unless_given_up(session_, store());
+  if (!stored) co_return given_up();
+  co_return std::move(*stored);
 }
 
 net::Task<std::optional<Copy::Failure>> Copy::move_all() {
   ByteVector buffer(piece_size);
   for (;;) {
     const auto count = co_await source_.read(buffer);
-    if (!count) co_return Failure{"reading", labels_.from, count.error()};
+    if (!count) co_return Failure{"reading", &labels_.from, count.error()};
     if (*count == 0) co_return std::nullopt;
     const Bytes piece{buffer.data(), *count};
     co_await this->count(piece);
@@ -60,34 +73,53 @@ net::Task<void> Copy::count(Bytes bytes) {
 
 net::Task<std::optional<Copy::Failure>> Copy::show_progress(std::size_t bytes) {
   bool is_wanted = true;
-  if (!shows_marks_ && source_.size().value_or(copied_) > worth_marks) {
+  const bool is_short = source_.size().value_or(copied_) <= worth_marks;
+  if (!shows_marks_ && !labels_.is_remote() && !is_short) {
     shows_marks_ = true;
     is_wanted = co_await session_.write("Copy in progress...");
   }
+  if (labels_.is_remote()) shows_marks_ = true;
   if (shows_marks_ && is_wanted) is_wanted = co_await progress_.advance(bytes);
   if (is_wanted) co_return std::nullopt;
-  co_return Failure{"copying", labels_.from, Error{ErrorCode::cancelled, {}}};
+  co_return given_up();
 }
 
-net::Task<std::optional<Copy::Failure>> Copy::finish() {
+net::Task<void> Copy::show_end_of_marks() {
+  std::string end;
+  // However small it was, something came.
+  if (labels_.is_remote() && !progress_.has_begun()) end = "!";
+  if (shows_marks_ || labels_.is_remote()) end += "\n";
+  if (labels_.tells_size) end += fmt::format("[OK - {} bytes]\n\n", copied_);
+  shows_marks_ = false;
+  if (!end.empty()) co_await session_.write(std::move(end));
+}
+
+net::Task<std::optional<Copy::Failure>> Copy::store() {
   auto lines = co_await target_.finish();
   if (!lines) co_return cannot_write(lines.error());
   if (hash_) digest_ = hash_->finish();
-  const std::string_view line_end = shows_marks_ ? "\n" : "";
-  co_await session_.write(fmt::format("{}{}{}", line_end, *lines, labels_.stored));
+  co_await session_.write(fmt::format("{}{}", *lines, labels_.stored));
   co_return std::nullopt;
 }
 
 net::Task<cli::Status> Copy::fail(Failure failure) {
   co_await target_.abandon();
+  const bool is_cancelled = failure.error.code == ErrorCode::cancelled;
+  if (is_cancelled && session_.dialog() != nullptr) session_.dialog()->listen_again();
   if (shows_marks_) co_await session_.write("\n");
-  co_return co_await file_error(session_, std::move(failure.doing), std::move(failure.what),
-                                std::move(failure.error));
+  co_return co_await place_error(session_, std::move(failure.doing), clone(*failure.what),
+                                 std::move(failure.error));
 }
 
+// That the device is full is said of what did not fit.
 Copy::Failure Copy::cannot_write(Error error) const {
-  if (error.code == ErrorCode::no_space) return {"copying", labels_.from, std::move(error)};
-  return {"writing", labels_.to, std::move(error)};
+  if (error.code != ErrorCode::no_space) return {"writing", &labels_.to, std::move(error)};
+  if (commands::is_remote(labels_.to)) return {"copying", &labels_.to, std::move(error)};
+  return {"copying", &labels_.from, Error{ErrorCode::no_space, {}}};
+}
+
+Copy::Failure Copy::given_up() const {
+  return {"copying", &labels_.from, Error{ErrorCode::cancelled, {}}};
 }
 
 std::string Copy::summary(Duration elapsed) const {

@@ -13,20 +13,6 @@ namespace {
 
 using vfs::Path;
 
-bool is_put(const Session& session, Asked asked) {
-  using config::FilePrompt;
-  const FilePrompt prompt = session.services().running.snapshot()->file_prompt;
-  switch (asked) {
-    case Asked::always:
-      return true;
-    case Asked::unless_quiet:
-      return prompt != FilePrompt::quiet;
-    case Asked::if_noisy:
-      return prompt == FilePrompt::noisy;
-  }
-  return true;
-}
-
 // What an answer is relative to.
 Path base_of(const Session& session, const TypedFile& proposed) {
   if (!proposed.has_name) return proposed.path;
@@ -47,11 +33,6 @@ Result<Path> parse_answer(const Session& session, std::string_view answer, const
   return path;
 }
 
-std::string lower_first(std::string text) {
-  text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
-  return text;
-}
-
 net::Task<void> say_what_is_missing(Session& session, const NameQuestion& question) {
   co_await session.write(
       fmt::format("%Error: nobody can be asked for the {} here; type it with the command\n",
@@ -59,6 +40,25 @@ net::Task<void> say_what_is_missing(Session& session, const NameQuestion& questi
 }
 
 }  // namespace
+
+bool asks(const Session& session, Asked asked) {
+  using config::FilePrompt;
+  const FilePrompt prompt = session.services().running.snapshot()->file_prompt;
+  switch (asked) {
+    case Asked::always:
+      return true;
+    case Asked::unless_quiet:
+      return prompt != FilePrompt::quiet;
+    case Asked::if_noisy:
+      return prompt == FilePrompt::noisy;
+  }
+  return true;
+}
+
+std::string lower_first(std::string text) {
+  text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
+  return text;
+}
 
 Result<TypedFile> typed_file(const Session& session, std::string_view typed) {
   auto path = session.services().files.parse(typed, session.directory());
@@ -69,7 +69,7 @@ Result<TypedFile> typed_file(const Session& session, std::string_view typed) {
 
 net::Task<std::optional<Path>> settle_name(Session& session, NameQuestion question) {
   const TypedFile& proposed = question.proposed;
-  if (proposed.has_name && (session.dialog() == nullptr || !is_put(session, question.asked)))
+  if (proposed.has_name && (session.dialog() == nullptr || !asks(session, question.asked)))
     co_return proposed.path;
   if (session.dialog() == nullptr) {
     co_await say_what_is_missing(session, question);
@@ -92,7 +92,7 @@ net::Task<std::optional<Path>> settle_name(Session& session, NameQuestion questi
 }
 
 net::Task<bool> settle(Session& session, Confirmation confirmation) {
-  if (!is_put(session, confirmation.asked)) co_return true;
+  if (!asks(session, confirmation.asked)) co_return true;
   if (session.dialog() == nullptr) {
     co_await session.write(
         fmt::format("%Error: nobody can be asked to confirm here; {}\n", confirmation.instead));

@@ -18,6 +18,12 @@ enum class Asked {
   if_noisy,      // what has been typed already
 };
 
+/// Whether such a question is put, where somebody can be asked.
+[[nodiscard]] bool asks(const Session& session, Asked asked);
+
+/// "Source filename" as it stands within a sentence.
+[[nodiscard]] std::string lower_first(std::string text);
+
 /// A file as it was typed. Without a name ("flash:", "flash:/dir/") the path is the directory it is in.
 struct TypedFile {
   vfs::Path path;

@@ -1,7 +1,10 @@
 #include "commands/file_words.h"
 
+#include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/text.h"
 #include "cli/match.h"
@@ -37,10 +40,27 @@ constexpr std::array file_system_words{
     FileSystemWord{"tmpsys:", "Files in memory", [](auto word) { return begins(word, "tmpsys:"); }},
 };
 
-// One choice for each file system that `?` should show, and one for every other name.
-Path any_file(TokenKind kind, const std::string& name, std::string help) {
+// The same for places on other machines.
+constexpr std::array scheme_words{
+    FileSystemWord{"ftp:", "A file of an FTP server", [](auto word) { return begins(word, "ftp:"); }},
+    FileSystemWord{"http:", "A file of a web server", [](auto word) { return begins(word, "http:"); }},
+    FileSystemWord{"https:", "A file of a web server, by TLS",
+                   [](auto word) { return begins(word, "https:"); }},
+    FileSystemWord{"scp:", "A file of another machine, by Secure Copy",
+                   [](auto word) { return begins(word, "scp:"); }},
+    FileSystemWord{"sftp:", "A file of another machine, by SFTP",
+                   [](auto word) { return begins(word, "sftp:"); }},
+    FileSystemWord{"tftp:", "A file of a TFTP server", [](auto word) { return begins(word, "tftp:"); }},
+};
+
+// One choice for each prefix that `?` should show, and one for every other name.
+Path any_file(TokenKind kind, const std::string& name, std::string help,
+              std::span<const FileSystemWord> more = {}) {
   cli::OneOf choices;
-  for (const FileSystemWord& one : file_system_words) {
+  std::vector<FileSystemWord> prefixes{file_system_words.begin(), file_system_words.end()};
+  prefixes.insert(prefixes.end(), more.begin(), more.end());
+  std::ranges::sort(prefixes, {}, &FileSystemWord::prefix);
+  for (const FileSystemWord& one : prefixes) {
     choices.paths.emplace_back(cli::Element{Token{.kind = kind,
                                                   .text = name,
                                                   .help = std::string{one.help},
@@ -56,6 +76,10 @@ Path any_file(TokenKind kind, const std::string& name, std::string help) {
 
 Path file_name(const std::string& name, std::string help) {
   return any_file(TokenKind::word, name, std::move(help));
+}
+
+Path place_name(const std::string& name, std::string help) {
+  return any_file(TokenKind::word, name, std::move(help), scheme_words);
 }
 
 Path file_name_to_end(std::string help) {

@@ -29,6 +29,10 @@ net::Task<bool> Keyboard::wait_until(TimePoint deadline) {
   co_return co_await arrival_.wait_until(deadline);
 }
 
+net::Task<void> Keyboard::interruption(Ends ends) {
+  while (!interrupted_ && !(ended_ && ends == Ends::counted)) co_await interruption_.wait();
+}
+
 void Keyboard::watch(Interrupts interrupts) {
   interrupts_ = interrupts;
   interrupted_ = false;
@@ -46,6 +50,7 @@ net::Task<void> Keyboard::read_flow(std::shared_ptr<Keyboard> self) {
     for (const Bytes piece : *pieces) self->keep(as_text(piece));
   }
   self->ended_ = true;
+  self->interruption_.notify();
   self->arrival_.notify();
 }
 
@@ -65,6 +70,7 @@ void Keyboard::look_for_interrupts() {
   const std::size_t last = waiting_.find_last_of(interrupt_keys);
   if (last == std::string::npos) return;
   interrupted_ = true;
+  interruption_.notify();
   take(last + 1);
 }
 

@@ -22,7 +22,7 @@ class Keyboard : public std::enable_shared_from_this<Keyboard> {
   enum class Interrupts : std::uint8_t { none, control_c };
 
   Keyboard(net::EventLoop& loop, std::shared_ptr<net::ByteStream> stream)
-      : stream_(std::move(stream)), loop_(loop), arrival_(loop), room_(loop) {}
+      : stream_(std::move(stream)), loop_(loop), arrival_(loop), room_(loop), interruption_(loop) {}
 
   /// Starts to read. Belongs to a shared_ptr.
   void start();
@@ -39,6 +39,10 @@ class Keyboard : public std::enable_shared_from_this<Keyboard> {
   net::Task<bool> wait_until(TimePoint deadline);
   void wake() { arrival_.notify(); }
 
+  enum class Ends : std::uint8_t { ignored, counted };
+  /// Until keys have interrupted, or nothing more can be typed, if that counts. For one waiting flow.
+  net::Task<void> interruption(Ends ends);
+
   /// From here on Ctrl-C and Ctrl-^ interrupt: they are taken out, with what was typed before them.
   void watch(Interrupts interrupts);
   [[nodiscard]] bool watches() const { return interrupts_ != Interrupts::none; }
@@ -51,7 +55,7 @@ class Keyboard : public std::enable_shared_from_this<Keyboard> {
 
   std::shared_ptr<net::ByteStream> stream_;
   net::EventLoop& loop_;
-  net::Notifier arrival_, room_;
+  net::Notifier arrival_, room_, interruption_;
   std::string waiting_;
   Interrupts interrupts_ = Interrupts::none;
   bool interrupted_ = false;

@@ -22,6 +22,7 @@ class Progress {
   Session& session_;
   char mark_;
   std::uint64_t step_;
+  std::uint64_t next_;
   std::uint64_t done_ = 0;
   std::uint64_t marks_ = 0;
 };

@@ -1,11 +1,17 @@
 #include "commands/session.h"
 
+#include <chrono>
 #include <utility>
 
 #include "commands/exec_line.h"
+#include "net/notifier.h"
+#include "net/run_unless.h"
 
 namespace ferry::commands {
 namespace {
+
+/// How soon a copy that waits for another machine notices that nobody waits for the copy.
+constexpr auto presence_interval = std::chrono::milliseconds{250};
 
 std::string with_carriage_returns(std::string_view text) {
   std::string out;
@@ -22,6 +28,15 @@ std::string with_carriage_returns(std::string_view text) {
 net::Task<Result<void>> StreamOutput::write(std::string text) {
   if (ends_ == LineEnds::crlf) text = with_carriage_returns(text);
   co_return co_await stream_.write(as_bytes(text));
+}
+
+net::Task<void> Session::given_up() {
+  if (dialog_ == nullptr) co_return co_await lost();
+  co_await net::run_unless(dialog_->interrupted(), lost());
+}
+
+net::Task<void> Session::lost() const {
+  while (!presence_ || presence_()) co_await net::pause(presence_interval);
 }
 
 net::Task<bool> Session::write(std::string text) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -65,6 +66,10 @@ class Dialog {
   virtual net::Task<bool> confirm(std::string prompt) = 0;
   /// A text of several lines behind `prompt`, ended by Ctrl-Z; nothing if the typist gave up.
   virtual net::Task<std::optional<std::string>> ask_text(std::string prompt) = 0;
+  /// Returns when the typist has pressed Ctrl-C or Ctrl-^ since the command began, or is gone.
+  virtual net::Task<void> interrupted() = 0;
+  /// After an interruption: what is written from here on is shown again, and keys may interrupt again.
+  virtual void listen_again() = 0;
 };
 
 /// One typist or one remote command: who it is, where it stands, where its output goes. Used by one flow at a
@@ -115,6 +120,12 @@ class Session {
   [[nodiscard]] Dialog* dialog() const { return dialog_; }
   void set_dialog(Dialog* dialog) { dialog_ = dialog; }
 
+  /// Whether the other side is still there, for those who cannot be asked; null: always.
+  void set_presence(std::function<bool()> presence) { presence_ = std::move(presence); }
+  /// Returns when nobody wants what is being done any more: it was interrupted, or the session is lost. For
+  /// what waits long without writing; see `unless_given_up`.
+  net::Task<void> given_up();
+
   /// Writes to the typist; false when nobody is there any more or nobody wants more (Ctrl-C, `q` at
   /// --More--): then a command should end.
   net::Task<bool> write(std::string text);
@@ -125,6 +136,8 @@ class Session {
   Output& exchange_output(Output& output) { return *std::exchange(output_, &output); }
 
  private:
+  net::Task<void> lost() const;
+
   Services& services_;
   Identity identity_;
   Output* output_;
@@ -133,6 +146,7 @@ class Session {
   bool length_is_fixed_ = false, width_is_fixed_ = false;
   cli::Position position_ = cli::Outside{};
   Dialog* dialog_ = nullptr;
+  std::function<bool()> presence_;
   bool has_terminal_ = false;
   bool monitors_ = false;
   terminal::History exec_history_, configuration_history_;

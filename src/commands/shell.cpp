@@ -35,6 +35,8 @@ class Shell final : public Dialog {
   net::Task<std::optional<std::string>> ask(std::string prompt, Echo echo) override;
   net::Task<bool> confirm(std::string prompt) override;
   net::Task<std::optional<std::string>> ask_text(std::string prompt) override;
+  net::Task<void> interrupted() override { return input_.interruption(); }
+  void listen_again() override { input_.begin_command(); }
 
  private:
   enum class Next : std::uint8_t { go_on, stop };

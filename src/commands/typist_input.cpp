@@ -195,6 +195,11 @@ void TypistInput::end_command() {
   last_input_ = session_.services().clock.now();
 }
 
+// The end of a pipe is no reason to stop: what was piped in has still to be done.
+net::Task<void> TypistInput::interruption() {
+  co_await keyboard_->interruption(has_terminal_ ? Keyboard::Ends::counted : Keyboard::Ends::ignored);
+}
+
 net::Task<Input> TypistInput::read_event() {
   for (;;) {
     const auto typed = co_await take_typed();

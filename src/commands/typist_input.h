@@ -52,6 +52,8 @@ class TypistInput final : public KeySource {
   /// A command runs: Ctrl-C interrupts it, and the time that it takes is not idle.
   void begin_command();
   void end_command();
+  /// Until the running command is interrupted, or the typist at a terminal is gone.
+  net::Task<void> interruption();
   [[nodiscard]] bool interrupted() const override { return keyboard_->interrupted(); }
   /// What others should know of the typist has changed.
   void update_seat();

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <string_view>
 
 #include "vfs/host_file.h"
 
@@ -71,6 +72,22 @@ constexpr std::uint64_t state_rights = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_
 /// given.
 constexpr std::uint64_t move_right = std::uint64_t{1} << 13;
 
+/// What the machine's resolver and TLS read when the router copies from other machines. Certificates are
+/// links from the first folder into the others.
+constexpr std::array<std::string_view, 11> readable_files = {
+    "/etc/resolv.conf",
+    "/run/systemd/resolve",  // where resolv.conf may be a link to
+    "/etc/hosts",
+    "/etc/host.conf",
+    "/etc/nsswitch.conf",
+    "/etc/gai.conf",
+    "/etc/ssl/openssl.cnf",
+    "/etc/ssl/certs",
+    "/usr/share/ca-certificates",
+    "/usr/local/share/ca-certificates",
+    "/etc/pki/ca-trust/extracted",  // the same of other distributions
+};
+
 struct ReleaseFilter {
   void operator()(void* filter) const { ::seccomp_release(filter); }
 };
@@ -90,13 +107,19 @@ int landlock_version() {
       ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION));
 }
 
-bool allow_below(int ruleset, const std::filesystem::path& directory, std::uint64_t rights) {
-  const auto parent = vfs::HostDirectory::open(directory);
+bool allow_below(int ruleset, const std::filesystem::path& path, std::uint64_t rights) {
+  const auto parent = vfs::HostPath::open(path);
   if (!parent) return false;
   landlock_path_beneath_attr rule{};
   rule.allowed_access = rights;
   rule.parent_fd = parent->descriptor();
   return ::syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+}
+
+/// What is not there cannot be read, and nothing misses it.
+void allow_reading(int ruleset) {
+  for (const std::string_view path : readable_files)
+    static_cast<void>(allow_below(ruleset, path, LANDLOCK_ACCESS_FS_READ_FILE));
 }
 
 bool confine_files(const std::filesystem::path& state) {
@@ -108,6 +131,7 @@ bool confine_files(const std::filesystem::path& state) {
   const int ruleset =
       static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0));
   if (ruleset < 0) return false;
+  allow_reading(ruleset);
   const bool confined = allow_below(ruleset, state, state_rights | more) &&
                         ::syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
   ::close(ruleset);

@@ -31,6 +31,12 @@ void Notifier::notify() {
   timer_.cancel();
 }
 
+Task<void> pause(Duration duration) {
+  asio::steady_timer timer{co_await asio::this_coro::executor};
+  timer.expires_after(duration);
+  co_await timer.async_wait(as_result);
+}
+
 Task<void> sleep_until(TimePoint deadline) {
   asio::steady_timer timer{co_await asio::this_coro::executor};
   timer.expires_at(deadline);

@@ -27,5 +27,7 @@ class Notifier {
 
 /// Waits until `deadline`, on the caller's loop.
 Task<void> sleep_until(TimePoint deadline);
+/// Waits so long, on the caller's loop.
+Task<void> pause(Duration duration);
 
 }  // namespace ferry::net

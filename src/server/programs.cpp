@@ -63,6 +63,10 @@ net::Task<int> run_command_line(std::shared_ptr<Session> session, std::shared_pt
   const commands::Identity identity{origin.user, answer.privilege, origin.address, origin.line};
   commands::Session typist{session->context().services, identity, output};
   typist.resize(terminal.size());
+  typist.set_presence([weak = session->weak_from_this(), channel = stream->channel()] {
+    const auto alive = weak.lock();
+    return alive && alive->has_channel(channel);
+  });
   if (command) co_return co_await commands::run_exec(typist, std::move(*command));
   auto mailbox = std::make_shared<commands::Mailbox>(session->loop());
   session->connect(stream->channel(), mailbox);

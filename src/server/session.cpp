@@ -154,6 +154,7 @@ void Session::failed(std::string_view what) {
 }
 
 void Session::closed() {
+  terminals_.clear();
   context_.sessions.leave(origin_.line);
 }
 

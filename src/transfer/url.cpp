@@ -169,6 +169,10 @@ Result<Url> parse_url(std::string_view text) {
   return url;
 }
 
+bool fits_in_url(std::string_view text) {
+  return text.size() <= longest_url && std::ranges::none_of(text, is_control);
+}
+
 std::string masked(const Url& url) {
   std::string text = fmt::format("{}:", name(url.scheme));
   const bool has_authority = !url.host.empty() || !url.user.empty();

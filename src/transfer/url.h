@@ -44,6 +44,9 @@ inline constexpr std::size_t longest_url = 4096;
 /// is wrong and quotes nothing that may be a password.
 [[nodiscard]] Result<Url> parse_url(std::string_view text);
 
+/// Whether `text`, a user or a path as somebody answered it, can be part of a URL.
+[[nodiscard]] bool fits_in_url(std::string_view text);
+
 /// For messages: "scp://*:*@10.1.1.1/path". Never shows who, or a password.
 [[nodiscard]] std::string masked(const Url& url);
 /// The same for a text that may be a URL, even a wrong one; any other text comes back as it is.

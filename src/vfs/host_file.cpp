@@ -62,13 +62,13 @@ void remove_host_file(const std::filesystem::path& path) {
   std::filesystem::remove(path, ignored);
 }
 
-Result<HostDirectory> HostDirectory::open(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+Result<HostPath> HostPath::open(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_PATH | O_CLOEXEC);
   if (descriptor < 0) return failed(path);
-  return HostDirectory{descriptor};
+  return HostPath{descriptor};
 }
 
-HostDirectory::~HostDirectory() {
+HostPath::~HostPath() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 

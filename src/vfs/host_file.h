@@ -20,18 +20,18 @@ namespace ferry::vfs {
 /// Removes a file of the host, if it is there: one that the router made in its own directory.
 void remove_host_file(const std::filesystem::path& path);
 
-/// A directory of the host by descriptor, only to name it to the kernel. Closes it at the end.
-class HostDirectory {
+/// A file or directory of the host by descriptor, only to name it to the kernel. Closes it at the end.
+class HostPath {
  public:
-  [[nodiscard]] static Result<HostDirectory> open(const std::filesystem::path& path);
-  HostDirectory(HostDirectory&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  HostDirectory& operator=(HostDirectory&&) = delete;
-  ~HostDirectory();
+  [[nodiscard]] static Result<HostPath> open(const std::filesystem::path& path);
+  HostPath(HostPath&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  HostPath& operator=(HostPath&&) = delete;
+  ~HostPath();
 
   [[nodiscard]] int descriptor() const { return descriptor_; }
 
  private:
-  explicit HostDirectory(int descriptor) : descriptor_(descriptor) {}
+  explicit HostPath(int descriptor) : descriptor_(descriptor) {}
   int descriptor_;
 };
 

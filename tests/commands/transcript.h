@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,11 @@ namespace ferry::testing {
 ///     @ pipe                   there is no terminal, so nothing is echoed
 ///     @ config hostname R1     a line of the configuration that the device starts with
 ///     @ file a.txt hello       a file on flash:
+///     @ far tftp://10.1.1.1/a hello\n         a file on another machine
+///     @ far-opens|far-moves|far-stores URL ...  with what words opening, moving, storing fails there
+///     @ far-says URL ...       a line that comes from there when the place is opened
+///     @ far-asks URL           it wants a password
+///     @ far-hangs URL          it never answers
 ///     @ advance 90             seconds that the device has been up
 ///
 ///     Router#
@@ -36,6 +42,8 @@ struct Transcript {
   std::string head;  // the lines up to the first empty one, as they stand there
   std::string config;
   std::vector<std::pair<std::string, std::string>> files;
+  std::map<std::string, std::string> far_files;
+  std::map<std::string, MemoryRemotes::Behaviour> far_behaviours;
   std::chrono::seconds uptime{0};
   std::vector<Step> steps;
 };

@@ -46,6 +46,31 @@ std::string escape(std::string_view keys) {
   return text;
 }
 
+/// An error of another machine, by its words.
+Error far_error(std::string_view words) {
+  for (const ErrorCode code : {ErrorCode::timed_out, ErrorCode::not_found, ErrorCode::permission_denied,
+                               ErrorCode::no_space, ErrorCode::closed}) {
+    if (words == describe(code)) return {code, std::string{words}};
+  }
+  return {ErrorCode::io, std::string{words}};
+}
+
+void read_far(Transcript& transcript, std::string_view what, std::string_view rest) {
+  const std::string url{rest.substr(0, rest.find(' '))};
+  const std::string_view words = rest.substr(std::min(rest.size(), url.size() + 1));
+  if (what == "far") {
+    transcript.far_files[url] = unescape(words);
+    return;
+  }
+  MemoryRemotes::Behaviour& behaviour = transcript.far_behaviours[url];
+  if (what == "far-opens") behaviour.opening = far_error(words);
+  if (what == "far-moves") behaviour.moving = far_error(words);
+  if (what == "far-stores") behaviour.finishing = far_error(words);
+  if (what == "far-says") behaviour.says = words;
+  if (what == "far-asks") behaviour.asks_password = true;
+  if (what == "far-hangs") behaviour.hangs = true;
+}
+
 void read_directive(Transcript& transcript, std::string_view line) {
   const auto parts = words(line);
   const std::string_view what = parts.at(1);
@@ -65,6 +90,8 @@ void read_directive(Transcript& transcript, std::string_view line) {
     const std::string_view name = parts.at(2);
     const std::size_t start = rest.find(name) + name.size() + 1;
     transcript.files.emplace_back(name, start < rest.size() ? rest.substr(start) : "");
+  } else if (what.starts_with("far")) {
+    read_far(transcript, what, rest);
   } else if (what == "advance") {
     transcript.uptime = std::chrono::seconds{*to_number(parts.at(2))};
   } else {
@@ -127,6 +154,8 @@ Transcript play(const Transcript& transcript) {
   EXPECT_EQ(errors_of(applied), "");
   TestDevice device{applied.config};
   for (const auto& [name, content] : transcript.files) device.write_file(name, content);
+  device.remotes.files = transcript.far_files;
+  device.remotes.behaviours = transcript.far_behaviours;
   device.clock.advance(transcript.uptime);
 
   const bool terminal = transcript.echo == commands::Echo::on;

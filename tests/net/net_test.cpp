@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "net/notifier.h"
 #include "net/offload.h"
 #include "net/resolver.h"
+#include "net/run_unless.h"
 #include "net/socket.h"
 
 namespace ferry::net {
@@ -189,6 +191,58 @@ TEST(SystemResolver, NamesAHostThatIsNoneInTheWordsOfIos) {
   const auto found = resolved("no..host");
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().message, "Invalid IP address or hostname");
+}
+
+struct Note {
+  explicit Note(bool& flag) : flag_(flag) {}
+  ~Note() { flag_ = true; }
+  Note(const Note&) = delete;
+  Note& operator=(const Note&) = delete;
+
+ private:
+  bool& flag_;
+};
+
+Task<int> wait_and_count(Notifier& notifier, bool& destroyed) {
+  const Note note{destroyed};
+  co_await notifier.wait();
+  co_await notifier.wait();
+  co_return 2;
+}
+
+Task<int> count_at_once() {
+  co_return 1;
+}
+
+Task<void> run(Task<int> work, Task<void> stop, std::optional<int>& result) {
+  result = co_await run_unless(std::move(work), std::move(stop));
+}
+
+Task<void> wait(Notifier& notifier) {
+  co_await notifier.wait();
+}
+
+TEST(RunUnless, GivesWhatTheWorkGives) {
+  EventLoop loop;
+  Notifier never{loop};
+  std::optional<int> result;
+  loop.spawn(run(count_at_once(), wait(never), result));
+  loop.run_until_idle();
+  EXPECT_EQ(result, 1);
+}
+
+TEST(RunUnless, DestroysTheWorkThatIsStopped) {
+  EventLoop loop;
+  Notifier never{loop}, stop{loop};
+  bool destroyed = false;
+  std::optional<int> result = 0;
+  loop.spawn(run(wait_and_count(never, destroyed), wait(stop), result));
+  loop.run_ready();
+  EXPECT_FALSE(destroyed);
+  stop.notify();
+  loop.run_until_idle();
+  EXPECT_TRUE(destroyed);
+  EXPECT_EQ(result, std::nullopt);
 }
 
 TEST(EventLoops, GiveConnectionsToEachLoopInTurn) {
