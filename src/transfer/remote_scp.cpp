@@ -48,6 +48,18 @@ net::Task<Result<std::unique_ptr<RemoteScp>>> RemoteScp::start(std::unique_ptr<S
   co_return std::unique_ptr<RemoteScp>{new RemoteScp{std::move(client), std::move(*program), correspondent}};
 }
 
+net::Task<Result<void>> RemoteScp::say(std::string line) {
+  const auto said = co_await dialogue_.say(std::move(line));
+  if (!said && said.error().code != ErrorCode::closed) co_return said;
+  co_return Result<void>{};
+}
+
+net::Task<Result<void>> RemoteScp::thank() {
+  const auto thanked = co_await dialogue_.acknowledge();
+  if (!thanked && thanked.error().code != ErrorCode::closed) co_return thanked;
+  co_return Result<void>{};
+}
+
 net::Task<Result<void>> RemoteScp::answer() {
   const auto mark = co_await dialogue_.peek();
   if (!mark) co_return std::unexpected(co_await explain(mark.error()));

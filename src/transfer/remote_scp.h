@@ -21,6 +21,9 @@ class RemoteScp {
 
   [[nodiscard]] scp::Dialogue& dialogue() { return dialogue_; }
   [[nodiscard]] net::ByteStream& stream() { return program_->stream(); }
+  /// What is said to a program that has left does not arrive; why it left may still be heard, as its answer.
+  net::Task<Result<void>> say(std::string line);
+  net::Task<Result<void>> thank();
   /// The other side's answer. Errors: what it complains of, or why none came.
   net::Task<Result<void>> answer();
   /// The next record. Errors as above; a name in it is not looked at.

@@ -44,8 +44,8 @@ net::Task<Result<std::size_t>> ScpSource::read(MutableBytes into) {
   if (state_ == State::over) co_return std::size_t{0};
   if (state_ == State::announced) {
     state_ = State::flows;
-    const auto ready = co_await scp_->dialogue().acknowledge();
-    if (!ready) co_return std::unexpected(co_await scp_->explain(ready.error()));
+    const auto ready = co_await scp_->thank();
+    if (!ready) co_return std::unexpected(ready.error());
   }
   if (received_ == size_) co_return co_await end();
   const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(size_ - received_, into.size()));
@@ -70,7 +70,7 @@ net::Task<Result<std::size_t>> ScpSource::end() {
   const auto verdict = co_await scp_->answer();
   if (!verdict) co_return std::unexpected(verdict.error());
   // What it thinks of our thanks changes nothing: the content is whole.
-  co_await scp_->dialogue().acknowledge();
+  co_await scp_->thank();
   co_await scp_->leave();
   co_return std::size_t{0};
 }
@@ -97,8 +97,8 @@ class ScpTarget final : public Target {
 
 net::Task<Result<void>> ScpTarget::announce(std::uint64_t size) {
   const scp::FileRecord record{.mode = usual_mode, .size = size, .name = name_};
-  const auto said = co_await scp_->dialogue().say(scp::to_line(record));
-  if (!said) co_return std::unexpected(co_await scp_->explain(said.error()));
+  const auto said = co_await scp_->say(scp::to_line(record));
+  if (!said) co_return said;
   auto taken = co_await scp_->answer();
   if (!taken) co_return taken;
   size_ = size;
@@ -137,8 +137,8 @@ net::Task<Result<std::string>> ScpTarget::finish() {
     if (!sent) co_return std::unexpected(sent.error());
   }
   if (sent_ != *size_) co_return failure(ErrorCode::io, "The source became shorter meanwhile");
-  const auto done = co_await scp_->dialogue().acknowledge();
-  if (!done) co_return std::unexpected(co_await scp_->explain(done.error()));
+  const auto done = co_await scp_->thank();
+  if (!done) co_return std::unexpected(done.error());
   const auto stored = co_await scp_->answer();
   if (!stored) co_return std::unexpected(stored.error());
   co_await scp_->leave();
@@ -169,8 +169,8 @@ net::Task<Result<std::uint64_t>> await_announcement(RemoteScp& scp) {
       co_return std::unexpected(remote_error(error->text));
     if (std::holds_alternative<scp::DirectoryRecord>(*record)) co_return failure(ErrorCode::is_directory);
     if (!std::holds_alternative<scp::TimesRecord>(*record)) co_return protocol_error("E without a directory");
-    const auto thanked = co_await scp.dialogue().acknowledge();
-    if (!thanked) co_return std::unexpected(co_await scp.explain(thanked.error()));
+    const auto thanked = co_await scp.thank();
+    if (!thanked) co_return std::unexpected(thanked.error());
   }
 }
 
@@ -181,8 +181,8 @@ net::Task<Result<std::unique_ptr<Source>>> open_scp_source(std::unique_ptr<SshCl
   auto scp =
       co_await RemoteScp::start(std::move(client), scp::Direction::sink, std::move(path), correspondent);
   if (!scp) co_return std::unexpected(std::move(scp.error()));
-  const auto ready = co_await (*scp)->dialogue().acknowledge();
-  if (!ready) co_return std::unexpected(co_await (*scp)->explain(ready.error()));
+  const auto ready = co_await (*scp)->thank();
+  if (!ready) co_return std::unexpected(ready.error());
   const auto size = co_await await_announcement(**scp);
   co_await (*scp)->show_lines();
   if (!size) co_return std::unexpected(size.error());

@@ -199,6 +199,57 @@ TEST(ClientAuthentication, SignsWithAKeyTheServerTakes_Rfc4252Section7) {
   EXPECT_EQ(verify(key.public_key(), row, text, signature), crypto::Verdict::genuine);
 }
 
+TEST(ClientAuthentication, AsksAboutAKeyBeforeAnybodySigns_Rfc4252Section7) {
+  Login login;
+  login.start();
+  const ByteVector blob{1, 2, 3}, signature{4, 5};
+  const PublicKeyClaim claim{.user = "alice", .algorithm = "ssh-ed25519", .blob = blob};
+  login.authentication.ask_public_key(claim);
+  const auto question = login.out.take<UserauthRequest>();
+  EXPECT_EQ(question.method, "publickey");
+  EXPECT_EQ(copy(question.method_data.bytes), fields(false, Text{"ssh-ed25519"}, as_text(blob)));
+  ASSERT_TRUE(login.receive(UserauthPublicKeyOk{.algorithm = "ssh-ed25519", .blob = blob}));
+  login.event<PublicKeyWelcome>();
+  login.authentication.prove_public_key(claim, signature);
+  EXPECT_EQ(copy(login.out.take<UserauthRequest>().method_data.bytes),
+            fields(true, Text{"ssh-ed25519"}, as_text(blob), as_text(signature)));
+  ASSERT_TRUE(login.receive(UserauthSuccess{}));
+  EXPECT_EQ(login.event<LoggedIn>().method, "publickey");
+}
+
+TEST(ClientAuthentication, TakesNoWelcomeForAnotherKeyOrNoneThatWasAskedAbout_Rfc4252Section7) {
+  const ByteVector blob{1, 2, 3}, other{1, 2, 4};
+  const PublicKeyClaim claim{.user = "alice", .algorithm = "ssh-ed25519", .blob = blob};
+  const UserauthPublicKeyOk answers[] = {{.algorithm = "ssh-ed25519", .blob = other},
+                                         {.algorithm = "ssh-rsa", .blob = blob}};
+  for (const auto& answer : answers) {
+    Login login;
+    login.start();
+    login.authentication.ask_public_key(claim);
+    EXPECT_FALSE(login.receive(answer));
+  }
+  Login unasked;
+  unasked.start();
+  unasked.authentication.ask_public_key(claim);
+  ASSERT_TRUE(unasked.receive(try_again()));
+  unasked.event<CredentialsNeeded>();
+  EXPECT_FALSE(unasked.receive(UserauthPublicKeyOk{.algorithm = "ssh-ed25519", .blob = blob}));
+}
+
+TEST(ClientAuthentication, RefusesAWelcomeCutAtAnyByteOrWithOneTooMany) {
+  const ByteVector blob{1, 2, 3};
+  const ByteVector packet = wire::encode(UserauthPublicKeyOk{.algorithm = "ssh-ed25519", .blob = blob});
+  for (std::size_t size = 0; size <= packet.size() + 1; ++size) {
+    if (size == packet.size()) continue;
+    Login login;
+    login.start();
+    login.authentication.ask_public_key({.user = "alice", .algorithm = "ssh-ed25519", .blob = blob});
+    ByteVector changed = packet;
+    changed.resize(size);
+    EXPECT_FALSE(login.receive(changed)) << size << " bytes";
+  }
+}
+
 TEST(ClientAuthentication, SendsNoKeyOfAnAlgorithmTheServerDidNotAnnounce_Rfc8308Section3_1) {
   Login login;
   login.start();

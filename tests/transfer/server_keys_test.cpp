@@ -1,0 +1,108 @@
+#include "transfer/server_keys.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "crypto/signature.h"
+#include "ssh/keys.h"
+#include "support/run_flow.h"
+
+namespace ferry::transfer {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+ByteVector ed25519() {
+  return ssh::encode_public_key(crypto::PrivateKey::generate_ed25519().public_key());
+}
+
+ByteVector ecdsa() {
+  return ssh::encode_public_key(crypto::PrivateKey::generate_ecdsa(crypto::Curve::nistp256).public_key());
+}
+
+class KeysInMemory final : public ServerKeyStore {
+ public:
+  std::vector<ServerKey> keys;
+  bool is_full = false;
+  [[nodiscard]] std::vector<ServerKey> list() const override { return keys; }
+  Result<void> learn(ServerKey key) override {
+    if (is_full) return failure(ErrorCode::no_space);
+    keys.push_back(std::move(key));
+    return {};
+  }
+  Result<std::size_t> forget(const std::string&) override { return std::size_t{0}; }
+};
+
+struct Court {
+  KeysInMemory keys;
+  net::Offload offload{1};
+  bool learns = true;
+  std::vector<std::string> log;
+  FirstUseJudge judge{{.keys = keys,
+                       .offload = offload,
+                       .learns = [this] { return learns; },
+                       .remedy = [](const HostName& server) { return "forget " + server.host; },
+                       .learned = [this](const HostName& server,
+                                         std::string_view) { log.push_back("learned " + server.host); },
+                       .refused = [this](const HostName& server,
+                                         std::string_view) { log.push_back("refused " + server.host); }}};
+
+  HostKeyVerdict verdict(ByteVector blob, HostName server = {"r2", 22}) {
+    return testing::run_flow(judge.judge(std::move(server), std::move(blob)));
+  }
+  std::string refusal(ByteVector blob) {
+    const auto answer = verdict(std::move(blob));
+    const auto* refused = std::get_if<HostKeyRefused>(&answer);
+    return refused == nullptr ? "" : refused->words;
+  }
+};
+
+TEST(FirstUseJudge, LearnsAServerOnceAndTrustsItFromThenOn) {
+  Court court;
+  const ByteVector key = ed25519();
+  EXPECT_TRUE(std::holds_alternative<HostKeyLearned>(court.verdict(key)));
+  EXPECT_TRUE(std::holds_alternative<HostKeyTrusted>(court.verdict(key)));
+  EXPECT_THAT(court.log, ElementsAre("learned r2"));
+}
+
+TEST(FirstUseJudge, RefusesAnotherKeyOfAKnownServerWhateverMayBeLearned) {
+  Court court;
+  court.verdict(ed25519());
+  const std::string why = court.refusal(ed25519());
+  EXPECT_THAT(why, HasSubstr("Host key has changed, to ssh-ed25519 SHA256:"));
+  EXPECT_THAT(why, HasSubstr("'forget r2' forgets the old one"));
+  EXPECT_THAT(court.refusal(ecdsa()), HasSubstr("has changed"));
+  EXPECT_THAT(court.log, ElementsAre("learned r2", "refused r2", "refused r2"));
+  EXPECT_EQ(court.keys.keys.size(), 1U);
+}
+
+TEST(FirstUseJudge, RefusesAnUnknownServerWhereNothingMayBeLearned) {
+  Court court;
+  court.learns = false;
+  EXPECT_THAT(court.refusal(ed25519()), HasSubstr("Host key is not known, ssh-ed25519 SHA256:"));
+  EXPECT_TRUE(court.keys.keys.empty());
+}
+
+TEST(FirstUseJudge, TrustsNoKeyThatItCannotRemember) {
+  Court court;
+  court.keys.is_full = true;
+  EXPECT_THAT(court.refusal(ed25519()), HasSubstr("cannot be remembered"));
+}
+
+TEST(FirstUseJudge, TellsServersApartByTheirPort) {
+  Court court;
+  court.verdict(ed25519());
+  EXPECT_TRUE(std::holds_alternative<HostKeyLearned>(court.verdict(ed25519(), {"r2", 2222})));
+}
+
+TEST(FirstUseJudge, AsksFirstForTheTypesThatItKnows) {
+  Court court;
+  court.verdict(ecdsa());
+  EXPECT_THAT(court.judge.known_types({"r2", 22}), ElementsAre(ssh::KeyType::ecdsa_nistp256));
+  EXPECT_TRUE(court.judge.known_types({"r3", 22}).empty());
+}
+
+}  // namespace
+}  // namespace ferry::transfer
