@@ -20,7 +20,8 @@ class RemoteScp {
                                                              Correspondent& correspondent);
 
   [[nodiscard]] scp::Dialogue& dialogue() { return dialogue_; }
-  [[nodiscard]] net::ByteStream& stream() { return program_->stream(); }
+  /// Sends content, in packets as large as the other side takes.
+  net::Task<Result<void>> send(Bytes content);
   /// What is said to a program that has left does not arrive; why it left may still be heard, as its answer.
   net::Task<Result<void>> say(std::string line);
   net::Task<Result<void>> thank();

@@ -117,7 +117,7 @@ net::Task<Result<void>> ScpTarget::write(Bytes bytes) {
 
 net::Task<Result<void>> ScpTarget::send(Bytes bytes) {
   if (bytes.size() > *size_ - sent_) co_return failure(ErrorCode::io, "The source became longer meanwhile");
-  const auto written = co_await scp_->stream().write(bytes);
+  const auto written = co_await scp_->send(bytes);
   if (!written && written.error().code == ErrorCode::closed) {
     // It may have said why before it left.
     auto answered = co_await scp_->answer();
