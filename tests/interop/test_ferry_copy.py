@@ -382,3 +382,57 @@ def test_links_are_passed_over_and_said(desk, friend):
     done = desk.copied("-r", "tree", f"server:{friend.home}")
     assert "tree/link: neither a file nor a directory" in done.stderr
     assert not (friend.home / "tree/link").exists()
+
+
+# A server that lies. sshd runs this in the place of every command.
+
+LIAR = r"""
+import sys
+out = sys.stdout.buffer
+def say(data):
+    out.write(data)
+    out.flush()
+sys.stdin.buffer.read(1)
+say(%r)
+"""
+
+
+@pytest.fixture
+def liar(desk):
+    """Starts a server that says `data` to every scp: liar(data) gives the options to reach it."""
+    started = []
+
+    def start(data):
+        program = desk.home / "liar.py"
+        program.write_text(LIAR % data)
+        server = Sshd(options=[f"ForceCommand /usr/bin/python3 {program}"])
+        started.append(server)
+        server.__enter__()
+        return ["-O", "-P", server.port, "-i", server.key, "-l", server.user, "-o", "StrictHostKeyChecking=accept-new"]
+
+    yield start
+    for server in started:
+        server.__exit__()
+
+
+@pytest.mark.parametrize("data, said", [
+    (b"C0644 4 ../evil\nevil\0", "evil"),
+    (b"D0755 0 other\nC0644 4 evil\nevil\0E\n", "other"),
+    (b"D0755 0 ..\nC0644 4 evil\nevil\0E\n", "not allowed"),
+    (b"C0644 4 .bashrc\nevil\0", ".bashrc"),
+    (b"C0644 100 asked\ntoo little", "irectory"),
+    (b"C0644 99999999999999999999 asked\n", "protocol error"),
+    (b"\x01scp: \x1b[31mred\x07\n", "\\x1b"),
+    (b"Welcome to this shell\n", "protocol error"),
+])
+def test_a_server_that_lies_leaves_nothing_here(desk, liar, data, said):
+    options = liar(data)
+    (desk.files / "asked").mkdir()
+    copy = subprocess.Popen(["setsid", "-w", BINARY, "copy", "-r", *map(str, options), "127.0.0.1:asked", "."],
+                            env=desk.environment, cwd=desk.files, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                            text=True)
+    _, errors = copy.communicate(timeout=60)
+    assert copy.returncode == 1
+    assert said in errors and "\x1b" not in errors, errors
+    assert tree_of(desk.files) == {"asked": None}
+    assert not (desk.home / "evil").exists()
