@@ -7,8 +7,18 @@
 namespace ferry::cli {
 
 /// Which commands there are to type.
-enum class Mode { exec, global_config, line_config, pubkey_chain, pubkey_user, access_list, unmodelled };
-inline constexpr std::size_t mode_count = 7;
+enum class Mode {
+  exec,
+  global_config,
+  line_config,
+  pubkey_chain,
+  pubkey_user,
+  access_list,
+  unmodelled,
+  archive,
+  archive_log
+};
+inline constexpr std::size_t mode_count = 9;
 
 /// The configuration has been left.
 struct Outside {};
@@ -74,8 +84,14 @@ struct InTextBlock {
   std::size_t size = 0;  // of the text, in bytes
 };
 
+/// (config-archive)#
+struct InArchive {};
+
+/// (config-archive-log-cfg)#
+struct InArchiveLog {};
+
 /// Where in the configuration a typist stands, and what that place knows.
 using Position = std::variant<Outside, InGlobal, InLine, InPubkeyChain, InPubkeyUser, InKeyData, InBanner,
-                              InAccessList, InUnmodelled, InTextBlock>;
+                              InAccessList, InUnmodelled, InTextBlock, InArchive, InArchiveLog>;
 
 }  // namespace ferry::cli

@@ -7,8 +7,9 @@
 namespace ferry::cli {
 namespace {
 
-constexpr std::array all_modes{Mode::exec,        Mode::global_config, Mode::line_config, Mode::pubkey_chain,
-                               Mode::pubkey_user, Mode::access_list,   Mode::unmodelled};
+constexpr std::array all_modes{Mode::exec,         Mode::global_config, Mode::line_config,
+                               Mode::pubkey_chain, Mode::pubkey_user,   Mode::access_list,
+                               Mode::unmodelled,   Mode::archive,       Mode::archive_log};
 static_assert(all_modes.size() == mode_count);
 
 struct PartSyntax {
@@ -80,6 +81,10 @@ std::string_view mode_name(Mode mode) {
       return "standard access list";
     case Mode::unmodelled:
       return "section";
+    case Mode::archive:
+      return "archive";
+    case Mode::archive_log:
+      return "log of the configuration";
   }
   return "";
 }

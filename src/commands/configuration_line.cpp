@@ -31,10 +31,13 @@ struct ModeOf {
     return is_in_section(place) ? Mode::unmodelled : Mode::global_config;
   }
   std::optional<Mode> operator()(const InTextBlock&) const { return std::nullopt; }
+  std::optional<Mode> operator()(const InArchive&) const { return Mode::archive; }
+  std::optional<Mode> operator()(const InArchiveLog&) const { return Mode::archive_log; }
 };
 
 Position above(const Position& position) {
   if (std::holds_alternative<InPubkeyUser>(position)) return InPubkeyChain{};
+  if (std::holds_alternative<InArchiveLog>(position)) return InArchive{};
   return InGlobal{};
 }
 
@@ -77,11 +80,21 @@ std::optional<std::size_t> find_control(std::string_view line) {
   return static_cast<std::size_t>(found - line.begin());
 }
 
+std::size_t depth_of(const Position& position) {
+  if (std::holds_alternative<InGlobal>(position)) return 0;
+  return 1 + depth_of(above(position));
+}
+
+std::string spelled(const Match& match, const Position& position) {
+  return std::string(depth_of(position), ' ') + match.canonical();
+}
+
 LineOutcome run(Edit& edit, Match match, const Position& position) {
   if (match.command().handler() != nullptr) return LineIsAction{std::move(match)};
   const Position before = std::exchange(edit.position, position);
   EditResult result = match.command().change(edit, match);
-  if (result) return LineTaken{.changed = match.command().can_be_negated()};
+  if (result && !match.command().can_be_negated()) return LineTaken{};
+  if (result) return LineTaken{.changed = true, .command = spelled(match, position)};
   edit.position = before;
   if (!result.error().question.empty()) return LineAsks{std::move(result.error().question)};
   return refused(result.error(), match.words().front().column);
@@ -160,6 +173,8 @@ std::string_view prompt_name(const Position& position) {
     std::string_view operator()(const InAccessList&) const { return "config-std-nacl"; }
     std::string_view operator()(const InUnmodelled& place) const { return section_prompt(place); }
     std::string_view operator()(const InTextBlock&) const { return "config-pubkey"; }
+    std::string_view operator()(const InArchive&) const { return "config-archive"; }
+    std::string_view operator()(const InArchiveLog&) const { return "config-archive-log-cfg"; }
   };
   return std::visit(Name{}, position);
 }

@@ -12,6 +12,8 @@ namespace ferry::commands {
 /// The line was taken, or there was nothing in it.
 struct LineTaken {
   bool changed = false;  // the configuration may be another one now
+  /// Fully spelled, indented by its section; empty if it has changed nothing.
+  std::string command = {};
 };
 
 /// The line was refused.

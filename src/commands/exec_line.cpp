@@ -8,9 +8,11 @@
 #include "base/text.h"
 #include "commands/alias.h"
 #include "commands/configuration_line.h"
+#include "commands/confirmed_change.h"
 #include "commands/file_output.h"
 #include "commands/help.h"
 #include "commands/output_modifiers.h"
+#include "commands/replace.h"
 #include "commands/tables.h"
 #include "log/catalogue.h"
 
@@ -174,6 +176,7 @@ net::Task<Status> run_configuration_line(Session& session, std::string line, Pro
   session.position() = std::move(edited.position);
   if (const auto* taken = std::get_if<LineTaken>(&edited.outcome)) {
     if (taken->changed) announce_change(session);
+    if (!taken->command.empty()) log_commands(services, who_configures(session), {taken->command});
   }
   if (!session.configures()) log_configured(session);
   for (const std::string& user : edited.changed_users) log::username_configured(services.log, user);

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include "commands/apply.h"
+#include "commands/configuration_dialect.h"
+#include "commands/confirmed_change.h"
+#include "commands/replace.h"
 #include "log/catalogue.h"
 
 namespace ferry::commands {
@@ -12,20 +15,21 @@ bool is_refused(const Applied& applied, MergeRule rule) {
   return rule == MergeRule::all_or_nothing && !applied.errors.empty();
 }
 
-Applied apply_to_running(Services& services, const std::string& text, MergeRule rule) {
+struct Merged {
+  Applied applied;
+  std::vector<std::string> commands;  // that changed something, if they are logged
+};
+
+Merged apply_to_running(Services& services, const std::string& text, MergeRule rule) {
   ApplyContext context{services.hasher, services.device.vocabulary()};
   return services.running.update([&](config::Config& config) {
-    Applied applied = apply_configuration(config, text, context);
-    if (!is_refused(applied, rule)) config = applied.config;
-    return applied;
+    Merged merged{.applied = apply_configuration(config, text, context), .commands = {}};
+    if (is_refused(merged.applied, rule)) return merged;
+    const config::Config& after = merged.applied.config;
+    if (after.archive.log.enabled) merged.commands = commands_between(config, after, context);
+    config = after;
+    return merged;
   });
-}
-
-// The line, a caret where the parser points with one, and its words.
-std::string shown(const LineError& error) {
-  const bool has_caret = error.message.contains('^');
-  const std::string caret = has_caret ? std::string(error.column, ' ') + "^\n" : "";
-  return fmt::format("{}\n{}{}\n\n", error.line, caret, error.message);
 }
 
 // Each refused line by its number, so that it can be found in a file.
@@ -45,14 +49,21 @@ void log_merge(const Session& session, const Applied& applied) {
 
 }  // namespace
 
+std::string shown(const LineError& error) {
+  const bool has_caret = error.message.contains('^');
+  const std::string caret = has_caret ? std::string(error.column, ' ') + "^\n" : "";
+  return fmt::format("{}\n{}{}\n\n", error.line, caret, error.message);
+}
+
 net::Task<Result<std::string>> merge_configuration(Session& session, std::string text, MergeRule rule) {
   Services& services = session.services();
-  const Applied applied =
-      co_await services.offload.run([&] { return apply_to_running(services, text, rule); });
+  const Merged merged = co_await services.offload.run([&] { return apply_to_running(services, text, rule); });
+  const Applied& applied = merged.applied;
   if (is_refused(applied, rule)) co_return failure(ErrorCode::invalid, refusal(applied));
   services.history.changed({services.clock.wall_now(), session.identity().user});
   services.device.configuration_changed();
   log_merge(session, applied);
+  log_commands(services, who_configures(session), merged.commands);
   std::string refused;
   for (const LineError& error : applied.errors) refused += shown(error);
   co_return refused;

@@ -1,7 +1,11 @@
 #include "base/text.h"
+#include "commands/configure_words.h"
+#include "commands/confirmed_change.h"
 #include "commands/exec_line.h"
+#include "commands/replace.h"
 #include "commands/session.h"
 #include "commands/tables.h"
+#include "commands/versions.h"
 #include "log/catalogue.h"
 
 namespace ferry::commands {
@@ -109,6 +113,23 @@ net::Task<bool> is_from_terminal(Session& session) {
   co_return false;
 }
 
+// `revert timer`: false if the change cannot be taken back later; then the typist has been told.
+net::Task<bool> arrange_revert(Session& session, const Match& match) {
+  const auto minutes = match.number("minutes");
+  if (!minutes) co_return true;
+  Services& services = session.services();
+  if (services.running.snapshot()->archive.path.empty()) {
+    co_await session.write("%Please turn config archive on\n");
+    co_return false;
+  }
+  const auto kind = match.has("idle") ? RollbackTimer::Kind::idle : RollbackTimer::Kind::absolute;
+  const ConfirmedChange change{.kind = kind, .after = std::chrono::minutes{*minutes}};
+  auto plan = co_await prepare_confirmed_change(session, change);
+  if (!plan) co_return false;
+  start_confirmed_change(services, std::move(*plan));
+  co_return true;
+}
+
 net::Task<Status> configure(Session& session, Match match) {
   if (session.dialog() == nullptr) {
     co_return co_await refuse(
@@ -119,6 +140,12 @@ net::Task<Status> configure(Session& session, Match match) {
     const bool goes_on = co_await is_from_terminal(session);
     if (!goes_on) co_return Status::failed;
   }
+  Versions& versions = session.services().versions;
+  std::string locked = locked_words(session.services());
+  if (!locked.empty()) co_return co_await refuse(session, std::move(locked));
+  const bool arranged = co_await arrange_revert(session, match);
+  if (!arranged) co_return Status::failed;
+  versions.log.begin_session(session.identity().line_id());
   session.position() = InGlobal{};
   co_await session.write("Enter configuration commands, one per line.  End with CNTL/Z.\n");
   co_return Status::done;
@@ -143,8 +170,10 @@ const CommandTable& modes_table() {
           .runs(disable),
       action(word("exit", "End the session")).needs(0).runs(leave),
       action(word("logout", "End the session")).needs(0).runs(leave),
-      action(word("configure", "Change the configuration") /
-             maybe(word("terminal", "Line by line, from here")))
+      action(configure_word() /
+             maybe(word("terminal", "Line by line, from here") /
+                   maybe(revert_word() / word("timer", "Unless it is confirmed in time") /
+                         maybe(word("idle", "Counted from the last key")) / rollback_minutes())))
           .runs(configure),
       action(word("do", "Run a command of exec mode") / rest("command", "The command"))
           .in(Mode::global_config)

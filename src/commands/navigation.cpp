@@ -26,6 +26,11 @@ EditResult up(Edit& edit, const Match&) {
   return {};
 }
 
+EditResult to_archive(Edit& edit, const Match&) {
+  edit.position = InArchive{};
+  return {};
+}
+
 Path exit_word() {
   return word("exit", "Leave this mode");
 }
@@ -42,6 +47,8 @@ const CommandTable& navigation_table() {
       setting(exit_word()).in(Mode::pubkey_user).needs(0).sets(to_chain),
       setting(exit_word()).in(Mode::access_list).needs(0).sets(to_global),
       setting(exit_word()).in(Mode::unmodelled).needs(0).sets(up),
+      setting(exit_word()).in(Mode::archive).needs(0).sets(to_global),
+      setting(exit_word()).in(Mode::archive_log).needs(0).sets(to_archive),
   };
   return table;
 }

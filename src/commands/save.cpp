@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "commands/confirmed_startup.h"
 #include "commands/exec_words.h"
 #include "commands/file_output.h"
 #include "commands/render.h"
 #include "commands/tables.h"
+#include "commands/versions.h"
+#include "log/catalogue.h"
+#include "transfer/url.h"
 
 namespace ferry::commands {
 namespace {
@@ -52,6 +56,29 @@ std::string text_to_save(const Services& services, const ConfigurationHistory::E
   return running_configuration(*services.running.snapshot(), history);
 }
 
+// What an unconfirmed change leaves behind must not be what the device starts with: the startup configuration
+// of before is kept until the change is confirmed.
+Result<void> write_startup(const Services& services, const vfs::Path& path, const std::string& text) {
+  if (const auto change = services.versions.timer.pending()) {
+    if (auto kept = keep_confirmed_startup(services.files, render(*change->before)); !kept) return kept;
+  }
+  const auto written = write_text_file(services.files, path, text);
+  if (!written) return std::unexpected(written.error());
+  return {};
+}
+
+// `archive`, `write-memory`
+net::Task<void> archive_too(Session& session) {
+  Services& services = session.services();
+  const config::ArchiveConfig settings = services.running.snapshot()->archive;
+  if (!settings.write_memory || settings.path.empty()) co_return;
+  const auto archived = co_await services.versions.archive.save(services);
+  if (archived) co_return;
+  std::string place = transfer::masked(settings.path);
+  log::archive_failed(services.log, place, archived.error().message);
+  co_await file_error(session, "writing", std::move(place), archived.error());
+}
+
 net::Task<Status> write_memory(Session& session, Match) {
   co_return co_await save_configuration(session);
 }
@@ -83,11 +110,15 @@ net::Task<Status> save_configuration(Session& session) {
   if (!shown) co_return Status::failed;
   const ConfigurationHistory::Event save{services.clock.wall_now(), session.identity().user};
   const std::string text = text_to_save(services, save);
-  const auto written =
-      co_await services.offload.run([&] { return write_text_file(services.files, path, text); });
+  const auto written = co_await services.offload.run([&] { return write_startup(services, path, text); });
   if (!written) co_return co_await file_error(session, "writing", path.text(), written.error());
   services.history.saved(save);
   co_await session.write("[OK]\n");
+  if (services.versions.timer.pending()) {
+    co_await session.write(
+        "The change is not confirmed: what was saved goes with it unless you type configure confirm\n");
+  }
+  co_await archive_too(session);
   co_return Status::done;
 }
 

@@ -155,6 +155,8 @@ class ConfigurationHistory {
   std::optional<Event> save_;
 };
 
+struct Versions;
+
 /// Everything that commands work on. One per device; all of it outlives every session.
 struct Services {
   config::Store& running;
@@ -176,6 +178,7 @@ struct Services {
   aaa::LoginWatch& logins;
   transfer::Remotes& remotes;
   transfer::ServerKeyStore& server_keys;
+  Versions& versions;
 };
 
 }  // namespace ferry::commands

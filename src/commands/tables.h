@@ -30,6 +30,7 @@ const cli::CommandTable& remote_settings_table();
 const cli::CommandTable& logging_hosts_table();
 const cli::CommandTable& login_control_table();
 const cli::CommandTable& access_list_table();
+const cli::CommandTable& archive_table();
 const cli::CommandTable& banner_table();
 const cli::CommandTable& alias_table();
 const cli::CommandTable& privilege_table();
@@ -74,6 +75,10 @@ const cli::CommandTable& show_running_interface_table();
 const cli::CommandTable& tclsh_table();
 const cli::CommandTable& reload_table();
 const cli::CommandTable& show_crypto_key_table();
+const cli::CommandTable& replace_table();
+const cli::CommandTable& confirmed_change_table();
+const cli::CommandTable& show_archive_table();
+const cli::CommandTable& show_differences_table();
 
 // Parts of the preamble.
 

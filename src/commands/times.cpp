@@ -62,6 +62,12 @@ std::string image_date(WallTime time) {
                      at.time.hours().count(), at.time.minutes().count());
 }
 
+std::string file_name_time(WallTime time) {
+  const Calendar at{time};
+  return fmt::format("{}-{:02}-{:02}-{:02}-{:02}.{:03}-UTC", at.month(), at.day(), at.time.hours().count(),
+                     at.time.minutes().count(), at.time.seconds().count(), at.time.subseconds().count());
+}
+
 std::string spelled_duration(Duration duration) {
   using namespace std::chrono;
   const auto total = duration_cast<minutes>(duration).count();

@@ -18,6 +18,8 @@ namespace ferry::commands {
 [[nodiscard]] std::string file_date(WallTime time);
 /// "Sat 27-Dec-25 17:30"
 [[nodiscard]] std::string image_date(WallTime time);
+/// "Dec-27-17-30-20.347-UTC", as a part of a file name
+[[nodiscard]] std::string file_name_time(WallTime time);
 /// "1 week, 3 days, 16 hours, 11 minutes"
 [[nodiscard]] std::string spelled_duration(Duration duration);
 /// "00:04:18"

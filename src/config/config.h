@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "config/archive.h"
 #include "config/password.h"
 #include "config/platform.h"
 #include "config/remote.h"
@@ -215,6 +216,7 @@ struct Config {
   Banners banners;
   LoggingConfig logging;
   LoginConfig login;
+  ArchiveConfig archive;
   std::map<std::string, std::vector<AccessEntry>> access_lists;  // standard lists, by number or name
   std::vector<PrivilegeRule> exec_privileges;                    // privilege exec level
   std::map<std::string, std::string> exec_aliases;               // alias exec NAME ...

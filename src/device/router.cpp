@@ -7,8 +7,10 @@
 #include <thread>
 #include <utility>
 
+#include "commands/confirmed_startup.h"
 #include "commands/render.h"
 #include "commands/session.h"
+#include "device/archiving.h"
 #include "log/catalogue.h"
 #include "vfs/directory_file_system.h"
 #include "vfs/memory_file_systems.h"
@@ -89,6 +91,7 @@ Router::~Router() {
   console_listener_.reset();
   reloads_.stop();
   places_.stop();
+  rollbacks_.stop();
   offload_.finish();
 }
 
@@ -109,6 +112,7 @@ void Router::mount(Storage storage) {
 Result<void> Router::boot() {
   if (auto loaded = host_keys_.load(); !loaded) return loaded;
   if (auto loaded = places_.server_keys().load(); !loaded) return loaded;
+  put_back_unconfirmed();
   load_configuration();
   const auto config = running_.snapshot();
   if (options_.generate_keys) {
@@ -119,6 +123,8 @@ Result<void> Router::boot() {
   booted_ = true;
   reloads_.run_on(loops_.first());
   machine_.measure_on(loops_.first());
+  rollbacks_.run_on(loops_.first(), services_);
+  loops_.first().spawn(archive_from_time_to_time(services_));
   open_console();
   log::restart(log_, "Ferry " + facts_.version());
   if (!host_keys_.has_rsa()) {
@@ -130,6 +136,13 @@ Result<void> Router::boot() {
   if (const auto opened = server_.open(options_.listen); !opened) return opened;
   follow_keys();
   return {};
+}
+
+// The device went down while a change waited to be confirmed, and somebody had saved it.
+void Router::put_back_unconfirmed() {
+  const auto put_back = commands::put_back_confirmed_startup(files_);
+  if (!put_back) log::startup_not_put_back(log_, put_back.error().message);
+  if (put_back && *put_back) log::startup_put_back(log_);
 }
 
 void Router::load_configuration() {

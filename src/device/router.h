@@ -10,6 +10,7 @@
 #include "aaa/authenticator.h"
 #include "commands/apply.h"
 #include "commands/services.h"
+#include "commands/versions.h"
 #include "crypto/random.h"
 #include "device/console.h"
 #include "device/device.h"
@@ -19,6 +20,7 @@
 #include "device/machine.h"
 #include "device/reloads.h"
 #include "device/remote_places.h"
+#include "device/rollbacks.h"
 #include "log/line_sink.h"
 #include "net/descriptor_stream.h"
 #include "server/ssh_server.h"
@@ -65,6 +67,7 @@ class Router {
  private:
   void mount(Storage storage);
   void load_configuration();
+  void put_back_unconfirmed();
   void report(const commands::Applied& applied, std::string_view source);
   Result<vfs::Committed> merge(std::string text);
   void follow_keys();
@@ -102,6 +105,8 @@ class Router {
        .restart = [this](const commands::Reloader::Plan& plan) { start_.restart(plan.reason); }}};
   aaa::LoginWatch logins_{clock_};
   RemotePlaces places_{{running_, offload_, clock_, random_, log_, files_, *key_storage_}};
+  Rollbacks rollbacks_{clock_, typists_};
+  commands::Versions versions_{.timer = rollbacks_};
   commands::Services services_{running_,
                                history_,
                                log_,
@@ -120,7 +125,8 @@ class Router {
                                reloads_,
                                logins_,
                                places_.remotes(),
-                               places_.server_keys()};
+                               places_.server_keys(),
+                               versions_};
   std::mutex ssh_switch_;
   std::atomic<bool> booted_ = false;
   Console console_{services_};

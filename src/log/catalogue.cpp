@@ -112,6 +112,52 @@ void reload(Log& log, std::string_view by, std::string_view reason) {
   emit<Event::reload>(log, printable(by), value(reason));
 }
 
+void configuration_command(Log& log, std::string_view user, std::string_view command) {
+  const std::string who = user.empty() ? std::string{console_address} : value(user);
+  emit<Event::configuration_command>(log, who, printable(command));
+}
+
+void configuration_locked(Log& log) {
+  emit<Event::configuration_locked>(log);
+}
+
+void rollback_backup(Log& log, std::string_view file) {
+  emit<Event::rollback_backup>(log, value(file));
+}
+
+void rollback_scheduled(Log& log, std::string_view user, std::string_view file, RollbackClock clock,
+                        std::chrono::minutes after) {
+  if (clock == RollbackClock::idle) {
+    emit<Event::rollback_scheduled_idle>(log, value(user), value(file), after.count());
+  } else {
+    emit<Event::rollback_scheduled>(log, value(user), value(file), after.count());
+  }
+}
+
+void rollback_warning(Log& log, std::string_view file) {
+  emit<Event::rollback_warning>(log, value(file));
+}
+
+void rollback_started(Log& log, std::string_view file) {
+  emit<Event::rollback_started>(log, value(file));
+}
+
+void rollback_confirmed(Log& log, std::string_view user) {
+  emit<Event::rollback_confirmed>(log, value(user));
+}
+
+void startup_put_back(Log& log) {
+  emit<Event::startup_put_back>(log);
+}
+
+void startup_not_put_back(Log& log, std::string_view problem) {
+  emit<Event::startup_not_put_back>(log, value(problem));
+}
+
+void archive_failed(Log& log, std::string_view file, std::string_view problem) {
+  emit<Event::archive_failed>(log, value(file), value(problem));
+}
+
 void nvram_initialized(Log& log) {
   emit<Event::nvram_initialized>(log);
 }

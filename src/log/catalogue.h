@@ -28,6 +28,17 @@ enum class Event : std::uint8_t {
   logout,
   timer_expired,
   reload,
+  configuration_command,
+  configuration_locked,
+  rollback_backup,
+  rollback_scheduled,
+  rollback_scheduled_idle,
+  rollback_warning,
+  rollback_started,
+  rollback_confirmed,
+  startup_put_back,
+  startup_not_put_back,
+  archive_failed,
   logging_host,
   logging_host_failed,
   user_message_emergency,
@@ -79,6 +90,29 @@ inline constexpr std::array catalogue = {
     CatalogueRow{"SYS", Severity::informational, "TTY_EXPIRE_TIMER",
                  "({} timer expired, tty {} ({})), user {}"},
     CatalogueRow{"SYS", Severity::notifications, "RELOAD", "Reload requested by {}. Reload Reason: {}."},
+    CatalogueRow{"PARSER", Severity::notifications, "CFGLOG_LOGGEDCMD", "User:{}  logged command:{}"},
+    CatalogueRow{"ARCHIVE_DIFF", Severity::informational, "ROLLBK_LOCK",
+                 "Rollback:Acquired Configuration lock."},
+    CatalogueRow{"ARCHIVE_DIFF", Severity::notifications, "ROLLBK_CNFMD_CHG_BACKUP",
+                 "Backing up current running config to {}"},
+    CatalogueRow{"ARCHIVE_DIFF", Severity::notifications, "ROLLBK_CNFMD_CHG_START_ABSTIMER",
+                 "User: {}: Scheduled to rollback to config {} in {} minutes"},
+    CatalogueRow{"ARCHIVE_DIFF", Severity::notifications, "ROLLBK_CNFMD_CHG_START_IDLETIMER",
+                 "User: {}: Scheduled to rollback to config {} if session has been idle for {} minutes"},
+    CatalogueRow{
+        "ARCHIVE_DIFF", Severity::notifications, "ROLLBK_CNFMD_CHG_WARNING_ABSTIMER",
+        "System will rollback to config {} in one minute. Enter \"configure confirm\" if you wish to "
+        "keep what you've configured"},
+    CatalogueRow{"ARCHIVE_DIFF", Severity::notifications, "ROLLBK_CNFMD_CHG_ROLLBACK_START",
+                 "Start rolling to: {}"},
+    CatalogueRow{"ARCHIVE_DIFF", Severity::notifications, "ROLLBK_CNFMD_CHG_CONFIRM",
+                 "User: {}: Confirm the configuration change"},
+    CatalogueRow{"ARCHIVE_DIFF", Severity::warnings, "STARTUP_PUT_BACK",
+                 "An unconfirmed change had been saved: the startup configuration of before is back"},
+    CatalogueRow{
+        "ARCHIVE_DIFF", Severity::errors, "STARTUP_NOT_PUT_BACK",
+        "An unconfirmed change was saved, and the startup configuration of before cannot be put back: {}"},
+    CatalogueRow{"ARCHIVE", Severity::errors, "SAVE_FAILED", "The configuration was not archived to {}: {}"},
     CatalogueRow{"SYS", Severity::informational, "LOGGINGHOST_STARTSTOP", "Logging to host {} port {} {}"},
     CatalogueRow{"SYS", Severity::errors, "LOGGINGHOST_FAIL", "Logging to host {} port {} failed"},
     CatalogueRow{"SYS", Severity::emergencies, "USERLOG_EMERG", user_message_pattern},
@@ -177,6 +211,26 @@ void logout(Log& log, const Caller& caller, unsigned tty);
 void timer_expired(Log& log, const Caller& caller, unsigned tty, std::string_view timer);
 /// `by` is "console", or "admin on vty0 (10.1.1.2)".
 void reload(Log& log, std::string_view by, std::string_view reason);
+
+// Versions of the configuration. `file` is the name of a version as it may be shown, `user` is "console" for
+// somebody who never logged in.
+
+/// `notify syslog`: `command` is without secrets.
+void configuration_command(Log& log, std::string_view user, std::string_view command);
+/// `configure replace` keeps others from configuring for a while.
+void configuration_locked(Log& log);
+void rollback_backup(Log& log, std::string_view file);
+/// A change has to be confirmed within so long, or before its session has been idle for so long.
+enum class RollbackClock : std::uint8_t { absolute, idle };
+void rollback_scheduled(Log& log, std::string_view user, std::string_view file, RollbackClock clock,
+                        std::chrono::minutes after);
+void rollback_warning(Log& log, std::string_view file);
+void rollback_started(Log& log, std::string_view file);
+void rollback_confirmed(Log& log, std::string_view user);
+void startup_put_back(Log& log);
+void startup_not_put_back(Log& log, std::string_view problem);
+void archive_failed(Log& log, std::string_view file, std::string_view problem);
+
 /// nvram: was erased and is as new.
 void nvram_initialized(Log& log);
 /// `send log`: what a user wants to be in the log.

@@ -39,8 +39,10 @@ const std::vector<Entrance>& entrances() {
       {Mode::unmodelled,
        "section",
        {"configure terminal\r", "platform accept-unmodelled\r", "interface Lo0\r"}},
+      {Mode::archive, "archive", {"configure terminal\r", "archive\r"}},
+      {Mode::archive_log, "archive_log", {"configure terminal\r", "archive\r", "log config\r"}},
   };
-  static_assert(cli::mode_count == 7);
+  static_assert(cli::mode_count == 9);
   return all;
 }
 

@@ -13,8 +13,9 @@ namespace {
 
 using namespace cli;
 
-constexpr std::array all_modes{Mode::exec,        Mode::global_config, Mode::line_config, Mode::pubkey_chain,
-                               Mode::pubkey_user, Mode::access_list,   Mode::unmodelled};
+constexpr std::array all_modes{Mode::exec,         Mode::global_config, Mode::line_config,
+                               Mode::pubkey_chain, Mode::pubkey_user,   Mode::access_list,
+                               Mode::unmodelled,   Mode::archive,       Mode::archive_log};
 
 void collect(const Path& path, std::vector<Token>& tokens);
 

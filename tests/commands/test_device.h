@@ -7,6 +7,7 @@
 #include "aaa/authenticator.h"
 #include "commands/log_routes.h"
 #include "commands/session.h"
+#include "commands/versions.h"
 #include "configuration_support.h"
 #include "net/event_loop.h"
 #include "support/fake_clock.h"
@@ -161,6 +162,28 @@ class ListedServerKeys final : public transfer::ServerKeyStore {
   bool fails = false;
 };
 
+/// A change that waits for `configure confirm`, without a clock.
+class NotedRollbacks final : public commands::RollbackTimer {
+ public:
+  bool start(Plan plan) override {
+    if (current) return false;
+    current = std::move(plan);
+    return true;
+  }
+  bool restart(Kind kind, std::chrono::minutes after, WallTime configured) override {
+    if (!current) return false;
+    current->kind = kind;
+    current->after = after;
+    current->configured = configured;
+    return true;
+  }
+  [[nodiscard]] std::optional<Plan> pending() const override { return current; }
+  std::optional<Plan> claim() override { return current; }
+  void finish() override { current.reset(); }
+
+  std::optional<Plan> current;
+};
+
 /// A device in memory, with everything that commands work on and nothing else.
 struct TestDevice {
   explicit TestDevice(config::Config config = {}) : running(std::move(config)) {
@@ -205,9 +228,11 @@ struct TestDevice {
   aaa::LoginWatch logins{clock};
   MemoryRemotes remotes;
   ListedServerKeys server_keys;
+  NotedRollbacks rollbacks;
+  commands::Versions versions{.timer = rollbacks};
   commands::Services services{running,  history, log,       log_buffer, files,         offload, clock,
                               random,   debug,   host_keys, hasher,     authenticator, facts,   typists,
-                              sessions, reloads, logins,    remotes,    server_keys};
+                              sessions, reloads, logins,    remotes,    server_keys,   versions};
 };
 
 inline const commands::Identity administrator{

@@ -15,7 +15,7 @@ namespace ferry::testing {
 ///     @ user admin 15          who types: a name and a privilege level, or `@ console`
 ///     @ pipe                   there is no terminal, so nothing is echoed
 ///     @ config hostname R1     a line of the configuration that the device starts with
-///     @ file a.txt hello       a file on flash:
+///     @ file a.txt hello       a file on flash:, with the escapes of keys
 ///     @ far tftp://10.1.1.1/a hello\n         a file on another machine
 ///     @ far-opens|far-moves|far-stores URL ...  with what words opening, moving, storing fails there
 ///     @ far-says URL ...       a line that comes from there when the place is opened

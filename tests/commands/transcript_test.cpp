@@ -89,7 +89,7 @@ void read_directive(Transcript& transcript, std::string_view line) {
   } else if (what == "file") {
     const std::string_view name = parts.at(2);
     const std::size_t start = rest.find(name) + name.size() + 1;
-    transcript.files.emplace_back(name, start < rest.size() ? rest.substr(start) : "");
+    transcript.files.emplace_back(name, start < rest.size() ? unescape(rest.substr(start)) : "");
   } else if (what.starts_with("far")) {
     read_far(transcript, what, rest);
   } else if (what == "advance") {

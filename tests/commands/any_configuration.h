@@ -1,0 +1,217 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "configuration_support.h"
+#include "support/fixed_random.h"
+
+namespace ferry::testing {
+
+/// Makes configurations that lines can make, with every member somewhere.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : random_(seed) {}
+
+  unsigned below(unsigned limit) {
+    std::array<Byte, 4> bytes{};
+    random_.fill(bytes);
+    unsigned number = 0;
+    for (const Byte byte : bytes) number = number << 8U | byte;
+    return number % limit;
+  }
+  bool coin() { return below(2) == 0; }
+  /// Printable text of one line that begins and ends in a visible character.
+  std::string text() {
+    constexpr std::string_view characters = "abcXYZ0579$^C#%!@ \\/\"'|&~é";
+    std::string text(1 + below(12), '\0');
+    for (char& character : text) character = characters[below(static_cast<unsigned>(characters.size()))];
+    text = trim(text);
+    return text.empty() ? "x" : text;
+  }
+  std::string name() {
+    constexpr std::string_view letters = "QXZ";
+    std::string name(1 + below(6), 'W');
+    for (char& letter : name) letter = letters[below(3)];
+    return "U" + name;
+  }
+  std::vector<std::string> some_of(const std::string& list) {
+    std::vector<std::string> names;
+    const cli::Vocabulary vocabulary = testing::test_vocabulary();
+    for (const std::string& one : vocabulary.at(list)) {
+      if (coin()) names.insert(names.begin() + below(static_cast<unsigned>(names.size()) + 1), one);
+    }
+    return names;
+  }
+
+ private:
+  testing::FixedRandom random_;
+};
+
+inline config::Password make_password(Dice& dice, bool secret) {
+  using enum config::PasswordType;
+  constexpr std::array secrets{md5, sha256, scrypt};
+  const config::PasswordType type = secret ? secrets[dice.below(3)] : dice.coin() ? clear : reversible;
+  return {.is_secret = secret, .type = type, .text = dice.text()};
+}
+
+inline config::MethodList make_methods(Dice& dice, std::vector<config::MethodKind> kinds) {
+  config::MethodList list;
+  for (unsigned count = 1 + dice.below(4); count > 0; --count) {
+    config::Method method{.kind = kinds[dice.below(static_cast<unsigned>(kinds.size()))], .group = ""};
+    if (method.kind == config::MethodKind::group_named) method.group = dice.name();
+    list.push_back(std::move(method));
+  }
+  return list;
+}
+
+inline void make_aaa(Dice& dice, config::AaaConfig& aaa) {
+  using enum config::MethodKind;
+  aaa.new_model = true;
+  aaa.login["default"] =
+      make_methods(dice, {local, local_case, enable, line, none, group_tacacs, group_radius, group_named});
+  aaa.login[dice.name()] = make_methods(dice, {local, none});
+  if (dice.coin())
+    aaa.enable["default"] = make_methods(dice, {enable, line, none, group_tacacs, group_named});
+  if (dice.coin())
+    aaa.exec[dice.name()] = make_methods(dice, {local, none, if_authenticated, group_radius, group_named});
+}
+
+inline config::LineVty make_line(Dice& dice, config::LineVty line, bool new_model) {
+  if (dice.coin()) line.exec_timeout = std::chrono::seconds{dice.below(100000)};
+  if (dice.coin()) line.privilege = dice.below(16);
+  if (dice.coin()) line.session_timeout = std::chrono::minutes{dice.below(1000)};
+  if (dice.coin()) line.absolute_timeout = std::chrono::minutes{dice.below(1000)};
+  if (dice.coin()) line.access_class = dice.name();
+  line.exec = dice.coin();
+  line.motd_banner = dice.coin();
+  line.exec_banner = dice.coin();
+  line.logging_synchronous = dice.coin();
+  if (dice.coin()) line.length = dice.below(513);
+  if (dice.coin()) line.width = dice.below(513);
+  if (dice.coin()) line.history_size = dice.below(257);
+  if (dice.coin()) line.password = make_password(dice, false);
+  line.transport = {.ssh = dice.coin(), .telnet = dice.coin()};
+  if (new_model) {
+    if (dice.coin()) line.login_list = dice.name();
+    if (dice.coin()) line.exec_list = dice.name();
+    return line;
+  }
+  line.login_local = dice.coin();
+  line.login = line.login_local || dice.coin();
+  return line;
+}
+
+inline void make_ssh(Dice& dice, config::SshConfig& ssh) {
+  ssh.negotiation_timeout = std::chrono::seconds{1 + dice.below(120)};
+  ssh.authentication_retries = dice.below(6);
+  ssh.dh_minimum_bits = dice.coin() ? 2048 : 4096;
+  ssh.version_2 = dice.coin();
+  ssh.kex = dice.some_of("kex");
+  ssh.host_key = dice.some_of("hostkey");
+  ssh.encryption = dice.some_of("encryption");
+  ssh.mac = dice.some_of("mac");
+  ssh.public_key = dice.some_of("publickey");
+  if (dice.coin()) ssh.authentication = {"password", "keyboard-interactive"};
+  for (unsigned count = dice.below(3); count > 0; --count) {
+    auto& keys = ssh.pubkey_chain[dice.name()];
+    for (unsigned key = dice.below(3); key > 0; --key) {
+      keys.push_back({.algorithm = dice.coin() ? "ssh-rsa" : "ssh-ed25519",
+                      .md5 = fmt::format("{:032X}", keys.size() * 11),
+                      .comment = dice.coin() ? dice.text() : ""});
+    }
+  }
+}
+
+inline std::vector<config::AccessEntry> make_list(Dice& dice) {
+  std::vector<config::AccessEntry> list;
+  unsigned sequence = 0;
+  for (unsigned count = dice.below(5); count > 0; --count) {
+    sequence += dice.coin() ? 10 : 1 + dice.below(20);
+    config::AccessEntry entry{.sequence = sequence};
+    if (dice.below(4) == 0) {
+      entry.remark = fmt::format("{} {}", dice.text(), sequence);
+    } else {
+      entry.permit = dice.coin();
+      entry.log = dice.coin();
+      entry.wildcard = dice.coin() ? 0U : 255U;
+      entry.address = sequence << 8U;
+    }
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+inline void make_access(Dice& dice, config::Config& config) {
+  if (dice.coin()) config.access_lists["7"] = make_list(dice);
+  if (dice.coin()) config.access_lists["1999"] = make_list(dice);
+  if (dice.coin()) config.access_lists[dice.name()] = make_list(dice);
+  if (dice.coin()) {
+    config.login.block_for = {.period = std::chrono::seconds{1 + dice.below(100)},
+                              .attempts = 1 + dice.below(9),
+                              .within = std::chrono::seconds{1 + dice.below(100)}};
+  }
+  if (dice.coin()) config.login.delay = std::chrono::seconds{1 + dice.below(10)};
+  if (dice.coin()) config.login.quiet_access_class = dice.name();
+  config.login.on_failure.every = dice.below(4);
+  config.login.on_success.every = dice.below(4);
+  if (dice.coin()) config.exec_privileges.push_back({"show running-config", dice.below(16), dice.coin()});
+  if (dice.coin()) config.exec_privileges.push_back({"debug", dice.below(16), dice.coin()});
+  if (dice.coin()) config.exec_aliases[dice.name()] = dice.text();
+  config.domain_lookup = dice.coin();
+}
+
+inline void make_archive(Dice& dice, config::ArchiveConfig& archive) {
+  if (dice.coin()) archive.path = "flash:" + dice.name();
+  if (dice.coin()) archive.maximum = 1 + dice.below(14);
+  archive.write_memory = dice.coin();
+  if (dice.coin()) archive.time_period = std::chrono::minutes{1 + dice.below(1000)};
+  archive.log = {.enabled = dice.coin(),
+                 .size = dice.coin() ? 100 : 1 + dice.below(1000),
+                 .notify_syslog = dice.coin(),
+                 .hide_keys = dice.coin()};
+}
+
+inline config::Config make_config(Dice& dice) {
+  config::Config config;
+  config.hostname = dice.name();
+  if (dice.coin()) config.domain_name = "lab.local";
+  if (dice.coin()) config.enable_secrets.emplace(15, make_password(dice, true));
+  if (dice.coin()) config.enable_passwords.emplace(15, make_password(dice, false));
+  if (dice.coin()) config.enable_secrets.emplace(dice.below(14) + 1, make_password(dice, true));
+  if (dice.coin()) config.enable_passwords.emplace(dice.below(14) + 1, make_password(dice, false));
+  if (dice.coin()) make_aaa(dice, config.aaa);
+  make_access(dice, config);
+  for (unsigned count = dice.below(4); count > 0; --count) {
+    config::User user{.privilege = dice.below(16), .password = {}};
+    if (dice.coin()) user.password = make_password(dice, dice.coin());
+    config.users[dice.name()] = user;
+  }
+  make_ssh(dice, config.ssh);
+  config.scp_server = dice.coin();
+  config.console = make_line(dice, config.console, config.aaa.new_model);
+  config.vty.clear();
+  // Lines 0 to 4 were there before all others, so no block reaches over their end.
+  for (unsigned first = 0; first < 5 || dice.coin();) {
+    const unsigned last = first + dice.below(4);
+    const unsigned end = first < 5 ? std::min(last, 4U) : last;
+    config.vty.push_back(make_line(dice, {.first = first, .last = end}, config.aaa.new_model));
+    first = end + 1;
+  }
+  if (dice.coin()) make_archive(dice, config.archive);
+  if (dice.coin()) config.banners.motd = "\n" + dice.text() + "\n" + dice.text();
+  if (dice.coin()) config.banners.login = dice.text();
+  if (dice.coin()) config.banners.incoming = dice.text();
+  if (dice.coin()) config.banners.exec = " " + dice.text() + "  \n";
+  config.logging = {.buffered = true,
+                    .buffered_bytes = 4096 + dice.below(3),
+                    .buffered_level = static_cast<std::uint8_t>(dice.below(8))};
+  return config;
+}
+
+}  // namespace ferry::testing
