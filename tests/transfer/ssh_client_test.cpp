@@ -252,6 +252,81 @@ TEST(SshClient, NoticesAPeerThatIsDeadAndCountsAnySignOfLife) {
   EXPECT_EQ(bench.run(visit(bench)).output, "still here");
 }
 
+/// The far side's end of a wire; once frozen it hears nothing, like a machine that has lost its power.
+class FreezingLink final : public net::Link {
+ public:
+  FreezingLink(std::unique_ptr<net::Link> link, net::EventLoop& loop)
+      : link_(std::move(link)), thawed_(loop) {}
+
+  void freeze() { is_frozen_ = true; }
+  void thaw() {
+    is_frozen_ = false;
+    thawed_.notify();
+  }
+  net::Task<void> readable() override {
+    while (is_frozen_) co_await thawed_.wait();
+    co_await link_->readable();
+  }
+  net::Task<void> writable() override { return link_->writable(); }
+  std::optional<Result<std::size_t>> try_read(MutableBytes into) override {
+    if (is_frozen_) return std::nullopt;
+    return link_->try_read(into);
+  }
+  std::optional<Result<std::size_t>> try_write(std::span<const Bytes> pieces) override {
+    return link_->try_write(pieces);
+  }
+  void close() override { link_->close(); }
+  [[nodiscard]] const net::Address& local() const override { return link_->local(); }
+  [[nodiscard]] const net::Address& remote() const override { return link_->remote(); }
+
+ private:
+  std::unique_ptr<net::Link> link_;
+  net::Notifier thawed_;
+  bool is_frozen_ = false;
+};
+
+class FreezingDialer final : public net::Dialer {
+ public:
+  explicit FreezingDialer(ClientBench& bench) : bench_(bench) {}
+  net::Task<Result<std::unique_ptr<net::Link>>> connect(net::Address, TimePoint) override {
+    auto links = testing::link_pair(bench_.loop);
+    auto far_end = std::make_unique<FreezingLink>(std::move(links.server), bench_.loop);
+    far_end_ = far_end.get();
+    bench_.far_side->start(std::move(far_end));
+    co_return std::unique_ptr<net::Link>{std::move(links.client)};
+  }
+  Result<std::unique_ptr<net::DatagramLink>> open_datagrams(const net::Address&) override {
+    return failure(ErrorCode::unsupported);
+  }
+  [[nodiscard]] FreezingLink& far_end() { return *far_end_; }
+
+ private:
+  ClientBench& bench_;
+  FreezingLink* far_end_ = nullptr;
+};
+
+TEST(SshClient, GivesUpAMachineThatDiesInTheMiddleLongBeforeAProgramThatIsOnlySlow) {
+  ClientBench bench;
+  FreezingDialer dialer{bench};
+  bench.options.limits.keepalive = std::chrono::milliseconds{20};
+  bench.person.answers = {"secret"};
+  struct Flow {
+    static net::Task<Error> run(ClientBench& bench, FreezingDialer& dialer) {
+      SshEnvironment environment{bench.loop, dialer, bench.offload, bench.clock, bench.random};
+      auto client = co_await SshClient::connect(environment, bench.options, bench.judge, bench.credentials);
+      auto program = co_await (*client)->exec("id");
+      dialer.far_end().freeze();
+      const auto pieces = co_await (*program)->stream().read(1);
+      const std::string why = (*client)->why_lost();
+      dialer.far_end().thaw();
+      co_return Error{pieces ? ErrorCode::closed : pieces.error().code, why};
+    }
+  };
+  const Error error = bench.run(Flow::run(bench, dialer));
+  EXPECT_EQ(error.code, ErrorCode::closed);
+  EXPECT_THAT(error.message, HasSubstr("nothing was heard for"));
+}
+
 /// A link whose other end takes everything and says nothing.
 class MuteDialer final : public net::Dialer {
  public:
