@@ -1,0 +1,257 @@
+// The files that a client writes: they appear at their CLOSE, whole, or not at all.
+#include <limits>
+
+#include "sftp/file_facts.h"
+#include "sftp/file_service.h"
+#include "sftp/partials.h"
+
+namespace ferry::sftp {
+namespace {
+
+constexpr unsigned usual_mode = 0644;
+constexpr std::size_t copied_at_once = std::size_t{1} << 20;
+/// No file is longer: offsets of the host are signed.
+constexpr auto longest_file = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+
+std::uint64_t total_size(std::span<const Bytes> pieces) {
+  std::uint64_t size = 0;
+  for (const Bytes piece : pieces) size += piece.size();
+  return size;
+}
+
+/// What a client is told about a file that was stored, though not all of it could be used.
+std::string summary(const std::vector<std::string>& warnings) {
+  if (warnings.size() == 1) return warnings.front();
+  return std::to_string(warnings.size()) + " warnings (all in the log), first: " + warnings.front();
+}
+
+}  // namespace
+
+Answer FileService::on(const Open& request) {
+  const bool writes = has(request.flags, OpenFlags::write);
+  const auto place = tree_.parse(request.path);
+  if (!place) return {.packet = status(request.id, place.error())};
+  if (!*place) return {.packet = status(request.id, failure(ErrorCode::is_directory).error())};
+  if (open_.is_full()) return {.packet = status(request.id, StatusCode::failure, "too many open files")};
+  std::string handle;
+  if (writes) {
+    auto upload = open_upload(**place, request);
+    if (!upload) return {.packet = status(request.id, upload.error())};
+    handle = open_.add(*std::move(upload));
+  } else {
+    auto download = open_download(**place);
+    if (!download) return {.packet = status(request.id, download.error())};
+    handle = open_.add(*std::move(download));
+  }
+  return {.packet = wire::encode(Handle{request.id, handle})};
+}
+
+Result<std::shared_ptr<Download>> FileService::open_download(const vfs::Path& path) const {
+  auto file = files_.open(path);
+  if (!file) return std::unexpected(file.error());
+  return std::make_shared<Download>(path, *std::move(file), environment_.clock.now());
+}
+
+Result<std::shared_ptr<Upload>> FileService::open_upload(const vfs::Path& path, const Open& request) const {
+  if (environment_.access == Access::read_only) return failure(ErrorCode::permission_denied);
+  auto found = files_.stat(path);
+  if (found && found->type == vfs::FileType::directory) return failure(ErrorCode::is_directory);
+  if (!found && found.error().code != ErrorCode::not_found) return std::unexpected(found.error());
+  const bool only_if_new = has(request.flags, OpenFlags::create) && has(request.flags, OpenFlags::exclusive);
+  if (found && only_if_new) return failure(ErrorCode::exists);
+
+  auto upload = std::make_shared<Upload>(path, nullptr, environment_.clock.now());
+  upload->appends = has(request.flags, OpenFlags::append);
+  const auto begun = found ? begin_over(*upload, request, *found) : begin_new(*upload, request);
+  if (!begun) return std::unexpected(begun.error());
+  change_later(*upload, request.attributes);
+  return upload;
+}
+
+/// Over a file that is there: in its place, or with its content.
+Result<void> FileService::begin_over(Upload& upload, const Open& request, const vfs::FileInfo& found) const {
+  const auto created = create(upload, request.attributes.permissions.value_or(found.mode));
+  if (!created || has(request.flags, OpenFlags::truncate)) return created;
+  auto before = files_.open(upload.path);
+  if (!before) return std::unexpected(before.error());
+  upload.before = *std::move(before);
+  upload.size = upload.before->info().size;
+  upload.is_untouched = true;
+  if (!has(request.flags, OpenFlags::read)) return {};
+  auto reader = open_download(upload.path);
+  if (!reader) return std::unexpected(reader.error());
+  upload.reader = *std::move(reader);
+  return {};
+}
+
+/// Under a name that is free: a new file, or one whose upload was cut off.
+Result<void> FileService::begin_new(Upload& upload, const Open& request) const {
+  std::optional<Partial> partial;
+  if (environment_.partials != nullptr) {
+    partial = environment_.partials->take(environment_.user, upload.path);
+  }
+  const bool starts_anew =
+      has(request.flags, OpenFlags::truncate) || has(request.flags, OpenFlags::exclusive);
+  if (partial && !starts_anew) {
+    upload.file = std::move(partial->file);
+    upload.size = partial->size;
+    return {};
+  }
+  if (!has(request.flags, OpenFlags::create)) return failure(ErrorCode::not_found);
+  return create(upload, request.attributes.permissions.value_or(usual_mode));
+}
+
+Result<void> FileService::create(Upload& upload, std::uint32_t mode) const {
+  auto file = files_.create(upload.path, {.mode = mode & permission_bits});
+  if (!file) return std::unexpected(file.error());
+  upload.file = *std::move(file);
+  return {};
+}
+
+Result<void> FileService::write(Upload& upload, std::uint64_t offset, std::span<const Bytes> pieces) const {
+  if (upload.failed) return std::unexpected(*upload.failed);
+  if (upload.appends) offset = upload.size;
+  const std::uint64_t size = total_size(pieces);
+  auto written = Result<void>{};
+  if (offset > longest_file - size) written = failure(ErrorCode::no_space);
+  if (written && upload.before) written = copy_before(upload);
+  if (written) written = upload.file->write_at(offset, pieces);
+  if (!written) {
+    upload.failed = written.error();
+    return written;
+  }
+  upload.is_untouched = false;
+  upload.size = std::max(upload.size, offset + size);
+  upload.received += size;
+  return {};
+}
+
+Result<void> FileService::copy_before(Upload& upload) const {
+  ByteVector room(copied_at_once);
+  const std::unique_ptr<vfs::ReadableFile> before = std::move(upload.before);
+  for (std::uint64_t done = 0;;) {
+    const MutableBytes into[] = {room};
+    const auto count = before->read_at(done, into);
+    if (!count) return std::unexpected(count.error());
+    if (*count == 0) return {};
+    const Bytes pieces[] = {Bytes{room}.first(*count)};
+    const auto written = upload.file->write_at(done, pieces);
+    if (!written) return written;
+    done += *count;
+  }
+}
+
+std::shared_ptr<Upload> FileService::upload_at(const vfs::Path& path) const {
+  for (auto& upload : open_.all<Upload>()) {
+    if (upload->path == path) return upload;
+  }
+  return nullptr;
+}
+
+Attributes FileService::attributes_of_upload(const Upload& upload) const {
+  return attributes_of({.name = {},
+                        .size = upload.size,
+                        .modified = upload.modified.value_or(environment_.clock.wall_now()),
+                        .mode = upload.mode.value_or(usual_mode)});
+}
+
+/// Sizes that a file has already, or that make it empty; others are not for files that appear whole.
+Result<void> FileService::change(Upload& upload, const Attributes& attributes) const {
+  const bool cuts = attributes.size && *attributes.size != upload.size;
+  if (cuts && (*attributes.size != 0 || !upload.before)) return failure(ErrorCode::unsupported);
+  if (cuts) {
+    upload.before.reset();
+    upload.size = 0;
+    upload.is_untouched = false;
+  }
+  change_later(upload, attributes);
+  return {};
+}
+
+void FileService::change_later(Upload& upload, const Attributes& attributes) {
+  if (attributes.permissions) upload.mode = *attributes.permissions & permission_bits;
+  if (attributes.times) upload.modified = modified_in(*attributes.times);
+}
+
+/// The same for a file that nobody has open.
+Result<void> FileService::truncate(const vfs::Path& path, std::uint64_t size) const {
+  const auto found = files_.stat(path);
+  if (!found) return std::unexpected(found.error());
+  if (found->size == size) return {};
+  if (size != 0) return failure(ErrorCode::unsupported);
+  auto file = files_.create(path, {.mode = found->mode});
+  if (!file) return std::unexpected(file.error());
+  const auto committed = (*file)->commit();
+  if (!committed) return std::unexpected(committed.error());
+  return {};
+}
+
+Answer FileService::close(RequestId id, Upload& upload) const {
+  const auto stored = store(upload);
+  upload.file.reset();
+  Answer answer{.packet = status(id, StatusCode::ok)};
+  answer.record = record_of(upload, stored ? std::string{} : stored.error().message);
+  if (!stored) {
+    answer.packet = status(id, stored.error());
+  } else if (!stored->warnings.empty()) {
+    answer.packet = status(id, StatusCode::failure, summary(stored->warnings));
+    for (const auto& warning : stored->warnings)
+      answer.warnings.push_back(upload.path.text() + ": " + warning);
+  }
+  return answer;
+}
+
+Result<vfs::Committed> FileService::store(Upload& upload) const {
+  if (upload.failed) return std::unexpected(*upload.failed);
+  Result<vfs::Committed> committed;
+  if (!upload.is_untouched) {
+    if (upload.modified) upload.file->set_modified(*upload.modified);
+    committed = upload.file->commit();
+  }
+  if (!committed) return committed;
+  const auto modified = upload.is_untouched ? upload.modified : std::nullopt;
+  // The content counts for more than its mode: some file systems have none.
+  if (upload.mode || modified) static_cast<void>(files_.set_attributes(upload.path, upload.mode, modified));
+  return committed;
+}
+
+TransferRecord FileService::record_of(const Upload& upload, std::string error) const {
+  return {.direction = Direction::received,
+          .path = upload.path.text(),
+          .bytes = upload.received,
+          .elapsed = environment_.clock.now() - upload.opened,
+          .error = std::move(error)};
+}
+
+TransferRecord FileService::record_of(const Download& download) const {
+  const bool is_whole = download.sent >= download.file->info().size;
+  return {.direction = Direction::sent,
+          .path = download.path.text(),
+          .bytes = download.sent,
+          .elapsed = environment_.clock.now() - download.opened,
+          .error = is_whole ? std::string{} : "not all of it was wanted"};
+}
+
+std::vector<TransferRecord> FileService::end() {
+  std::vector<TransferRecord> records;
+  for (const auto& download : open_.all<Download>()) {
+    if (download->sent == 0) continue;
+    records.push_back(record_of(*download));
+    if (!records.back().error.empty()) records.back().error = "lost connection";
+  }
+  for (const auto& upload : open_.all<Upload>()) {
+    if (!upload->is_untouched) records.push_back(record_of(*upload, "lost connection"));
+    keep_or_drop(*upload);
+  }
+  open_ = {};
+  return records;
+}
+
+/// Beside a file that is whole nothing is kept: a client would take that one for the front of the new one.
+void FileService::keep_or_drop(Upload& upload) const {
+  const bool is_worth_it = environment_.partials != nullptr && upload.size > 0 && !upload.failed;
+  if (!is_worth_it || files_.stat(upload.path)) return;
+  environment_.partials->keep(environment_.user, upload.path, {std::move(upload.file), upload.size});
+}
+
+}  // namespace ferry::sftp
