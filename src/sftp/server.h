@@ -42,6 +42,8 @@ struct ServerEnvironment {
   net::EventLoop& loop;   // of the stream
   net::Offload& offload;  // for disk calls that can stall
   const Clock& clock;
+  /// Not empty: who may do nothing at all, and is told this in the answer to every request.
+  std::string refusal{};
   /// Where uploads that were cut off wait to be continued; null for nowhere.
   Partials* partials = nullptr;
   /// Whose they are.

@@ -5,6 +5,8 @@
 namespace ferry::sftp {
 namespace {
 
+/// So many requests of somebody who may do nothing are answered.
+constexpr unsigned most_refusals = 16;
 /// Most that is taken, and written, at a time.
 constexpr std::size_t longest_read = std::size_t{1} << 20;
 /// Less than this is not worth a trip to an offload thread while more of a WRITE is to come.
@@ -74,6 +76,7 @@ net::Task<bool> ServerSession::answer(Bytes packet) {
   if (environment_.trace) trace(false, FileService::describe(packet));
   const bool has_room = co_await replies_.wait_for_room();
   if (!has_room) co_return false;
+  if (!environment_.refusal.empty()) co_return refuse(packet);
   std::optional<Answer> answer;
   // To ask for a part of an open file needs nothing of the disk yet.
   if (static_cast<MessageNumber>(packet.front()) == MessageNumber::read) {
@@ -85,6 +88,15 @@ net::Task<bool> ServerSession::answer(Bytes packet) {
   tell(*answer);
   replies_.put(*std::move(answer));
   co_return true;
+}
+
+bool ServerSession::refuse(Bytes packet) {
+  wire::Reader in{packet.subspan(1)};
+  RequestId id{};
+  in.read(id);
+  replies_.put(status(id, StatusCode::permission_denied, environment_.refusal));
+  // Clients give up at the first such answer, or at the second.
+  return ++refused_ < most_refusals;
 }
 
 net::Task<bool> ServerSession::take(BulkBegins begins) {

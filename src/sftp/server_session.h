@@ -45,6 +45,8 @@ class ServerSession {
   net::Task<void> write_gathered();
   net::Task<bool> answer(Bytes packet);
   bool greet(Bytes packet);
+  /// False when that is enough.
+  bool refuse(Bytes packet);
   void tell(Answer& answer) const;
   void trace(bool outgoing, std::string_view text) const;
 
@@ -56,6 +58,7 @@ class ServerSession {
   Incoming incoming_;
   Gathered gathered_;
   bool greeted_ = false;
+  unsigned refused_ = 0;
 };
 
 }  // namespace ferry::sftp
