@@ -14,11 +14,13 @@ enum class Mode {
   pubkey_chain,
   pubkey_user,
   access_list,
+  tacacs_server,
+  tacacs_group,
   unmodelled,
   archive,
   archive_log
 };
-inline constexpr std::size_t mode_count = 9;
+inline constexpr std::size_t mode_count = 11;
 
 /// The configuration has been left.
 struct Outside {};
@@ -84,6 +86,16 @@ struct InTextBlock {
   std::size_t size = 0;  // of the text, in bytes
 };
 
+/// (config-server-tacacs)#
+struct InTacacsServer {
+  std::string name;
+};
+
+/// (config-sg-tacacs+)#
+struct InTacacsGroup {
+  std::string name;
+};
+
 /// (config-archive)#
 struct InArchive {};
 
@@ -91,7 +103,8 @@ struct InArchive {};
 struct InArchiveLog {};
 
 /// Where in the configuration a typist stands, and what that place knows.
-using Position = std::variant<Outside, InGlobal, InLine, InPubkeyChain, InPubkeyUser, InKeyData, InBanner,
-                              InAccessList, InUnmodelled, InTextBlock, InArchive, InArchiveLog>;
+using Position =
+    std::variant<Outside, InGlobal, InLine, InPubkeyChain, InPubkeyUser, InKeyData, InBanner, InAccessList,
+                 InTacacsServer, InTacacsGroup, InUnmodelled, InTextBlock, InArchive, InArchiveLog>;
 
 }  // namespace ferry::cli

@@ -26,6 +26,7 @@ struct Debugging {
 constexpr std::array all_debugging{
     Debugging{&DebugFlags::ip_scp, "SCP", "Incoming SCP"},
     Debugging{&DebugFlags::ip_ssh, "SSH", "Incoming SSH"},
+    Debugging{&DebugFlags::tacacs, "General OS", "TACACS access control"},
 };
 
 template <std::size_t index, bool on>
@@ -93,6 +94,9 @@ Path ip_scp() {
 Path ip_ssh() {
   return ip_word() / word("ssh", "How SSH sessions come about and end");
 }
+Path tacacs() {
+  return word("tacacs", "What TACACS+ servers are asked, and say");
+}
 
 }  // namespace
 
@@ -104,6 +108,9 @@ const CommandTable& debug_table() {
       action(debug_word() / ip_ssh()).runs(turn<1, true>),
       action(no_debug() / ip_ssh()).runs(turn<1, false>),
       action(undebug() / ip_ssh()).runs(turn<1, false>),
+      action(debug_word() / tacacs()).runs(turn<2, true>),
+      action(no_debug() / tacacs()).runs(turn<2, false>),
+      action(undebug() / tacacs()).runs(turn<2, false>),
       action(debug_word() / all()).runs(debug_all),
       action(no_debug() / all()).runs(undebug_all),
       action(undebug() / all()).runs(undebug_all),

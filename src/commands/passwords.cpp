@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "commands/shared_keys.h"
 #include "commands/tables.h"
 
 namespace ferry::commands {
@@ -41,6 +42,18 @@ void encrypt(cli::Edit& edit, std::optional<Password>& password) {
   if (password) encrypt(edit, *password);
 }
 
+void encrypt_tacacs_keys(cli::Edit& edit) {
+  config::TacacsConfig& tacacs = edit.config.tacacs;
+  encrypt_key(edit, tacacs.key);
+  for (config::TacacsServer& server : tacacs.servers) encrypt_key(edit, server.key);
+  for (config::TacacsServer& server : tacacs.hosts) encrypt_key(edit, server.key);
+  for (auto& group : tacacs.groups | std::views::values) {
+    for (auto& member : group.members) {
+      if (auto* const server = std::get_if<config::TacacsServer>(&member)) encrypt_key(edit, server->key);
+    }
+  }
+}
+
 cli::EditResult set_encryption(cli::Edit& edit, const cli::Match&) {
   config::Config& config = edit.config;
   config.services.password_encryption = true;
@@ -48,6 +61,7 @@ cli::EditResult set_encryption(cli::Edit& edit, const cli::Match&) {
   for (config::User& user : config.users | std::views::values) encrypt(edit, user.password);
   for (config::LineVty& line : config.vty) encrypt(edit, line.password);
   encrypt(edit, config.console.password);
+  encrypt_tacacs_keys(edit);
   encrypt(edit, config.remote.scp.password);
   encrypt(edit, config.remote.ftp.password);
   encrypt(edit, config.remote.http.password);

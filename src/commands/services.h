@@ -30,6 +30,7 @@ namespace ferry::commands {
 struct DebugFlags {
   std::atomic<bool> ip_scp = false;
   std::atomic<bool> ip_ssh = false;
+  std::atomic<bool> tacacs = false;
 };
 
 enum class HostKeyType { rsa, ec, ed25519 };
@@ -179,6 +180,7 @@ struct Services {
   transfer::Remotes& remotes;
   transfer::ServerKeyStore& server_keys;
   Versions& versions;
+  aaa::Servers* servers = nullptr;  // none in some tests
 };
 
 }  // namespace ferry::commands

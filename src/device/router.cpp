@@ -11,7 +11,9 @@
 #include "commands/render.h"
 #include "commands/session.h"
 #include "device/archiving.h"
+#include "device/tls_files.h"
 #include "log/catalogue.h"
+#include "net/dialer.h"
 #include "vfs/directory_file_system.h"
 #include "vfs/memory_file_systems.h"
 
@@ -74,7 +76,10 @@ Router::Router(const Options& options, Storage storage, RouterStart start)
       key_storage_(std::move(storage.keys)),
       offload_(offload_threads),
       host_keys_(*key_storage_, clock_, log_, [this] { follow_keys(); }),
-      loops_(loop_count()) {
+      loops_(loop_count()),
+      servers_(server_environment()) {
+  authenticator_.use(servers_);
+  services_.servers = &servers_;
   if (options_.console_log) log_.add(standard_error_, log::Severity::debugging);
   mount(std::move(storage));
 }
@@ -88,11 +93,31 @@ Router::~Router() {
   logging_.flush(patience);
   loops_.stop();
   // What belongs to a loop goes before the loops do.
+  servers_.shut_down();
   console_listener_.reset();
   reloads_.stop();
   places_.stop();
   rollbacks_.stop();
   offload_.finish();
+}
+
+aaa::Servers::Environment Router::server_environment() {
+  return {.loop = loops_.first(),
+          .clock = clock_,
+          .random = random_,
+          .dialers =
+              [this](const std::string& source) {
+                return std::make_shared<net::SocketDialer>(loops_.first(), source);
+              },
+          .tls =
+              [this](const config::TlsConfig& tls, const std::string& address) {
+                return secure_link({loops_.first(), offload_, files_}, tls, address);
+              },
+          .debug_tacacs =
+              [this](std::string_view line) {
+                if (debug_.tacacs) log_.debug(std::string{line});
+              },
+          .died = [this](const aaa::Server& server) { log::aaa_server_dead(log_, server.name()); }};
 }
 
 void Router::mount(Storage storage) {

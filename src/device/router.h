@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "aaa/authenticator.h"
+#include "aaa/servers.h"
 #include "commands/apply.h"
 #include "commands/services.h"
 #include "commands/versions.h"
@@ -65,6 +66,7 @@ class Router {
   void stop_console();
 
  private:
+  [[nodiscard]] aaa::Servers::Environment server_environment();
   void mount(Storage storage);
   void load_configuration();
   void put_back_unconfirmed();
@@ -135,6 +137,7 @@ class Router {
   net::EventLoop* console_loop_ = nullptr;
   bool console_stopped_ = false;
   net::EventLoops loops_;
+  aaa::Servers servers_;
   std::shared_ptr<net::LocalListener> console_listener_;
   server::SshServer server_{{services_, host_keys_, sessions_}, loops_};
 };

@@ -310,6 +310,10 @@ void scp_warning(Log& log, const Caller& caller, std::string_view text) {
   emit<Event::scp_warning>(log, value(caller.user), value(caller.address), printable(text));
 }
 
+void aaa_server_dead(Log& log, std::string_view server) {
+  emit<Event::aaa_server_dead>(log, value(server));
+}
+
 void internal_error(Log& log, const Caller& caller, std::string_view what) {
   emit<Event::internal_error>(log, value(caller.user), value(caller.address), printable(what));
 }

@@ -77,6 +77,7 @@ enum class Event : std::uint8_t {
   scp_sent,
   scp_failed,
   scp_warning,
+  aaa_server_dead,
   internal_error,
 };
 
@@ -172,6 +173,8 @@ inline constexpr std::array catalogue = {
                  "User '{}' from {} read {}, {} bytes in {}.{:03} secs"},
     CatalogueRow{"SCP", Severity::warnings, "FAILED", "User '{}' from {}, {} after {} bytes: {}"},
     CatalogueRow{"SCP", Severity::warnings, "WARNING", "User '{}' from {}: {}"},
+    CatalogueRow{"AAA", Severity::warnings, "SERVER_DEAD",
+                 "AAA server {} is not responding and is passed over for a while"},
     CatalogueRow{"SYS", Severity::critical, "INTERNAL_ERROR",
                  "Session of user '{}' from {} ended by a fault of ours: {}"},
 };
@@ -317,6 +320,9 @@ void scp_received(Log& log, const Caller& caller, const ScpFile& file);
 void scp_sent(Log& log, const Caller& caller, const ScpFile& file);
 void scp_failed(Log& log, const Caller& caller, const ScpFile& file, std::string_view error);
 void scp_warning(Log& log, const Caller& caller, std::string_view text);
+
+/// An AAA server has been silent too often.
+void aaa_server_dead(Log& log, std::string_view server);
 
 /// A bug of ours that showed itself in one session; the others go on.
 void internal_error(Log& log, const Caller& caller, std::string_view what);

@@ -12,10 +12,6 @@
 namespace ferry::server {
 namespace {
 
-/// What every client knows to be a password question (and no more than one blank behind it, since tools look
-/// for it).
-constexpr std::string_view password_prompt = "Password: ";
-
 /// The name of a key's type as it stands in front of its base64 form: "ssh-rsa".
 std::string_view type_name(const crypto::PublicKey& key) {
   const auto rows = ssh::signature_algorithms();
@@ -82,22 +78,55 @@ bool is_repeated(LoginDesk& desk, Secret password) {
   return same;
 }
 
-net::Task<ssh::Decision> decide_password(LoginDesk desk, std::optional<Secret> password) {
-  co_await wait_for_turn(desk);
-  const TimePoint started = desk.context.services.clock.now();
-  if (is_refused_now(desk)) co_return co_await refuse(std::move(desk), started);
-  if (!password) {
-    note_failure(desk, "not one answer to one prompt");
-    co_return co_await refuse(std::move(desk), started);
-  }
-  auto& authenticator = desk.context.services.authenticator;
-  Secret typed = password->clone();
-  const aaa::LoginAnswer verdict = co_await authenticator.login(desk.origin, desk.list, std::move(*password));
+/// What AAA has said, as the client is told it. `typed` is what it was said about.
+net::Task<ssh::Decision> conclude(LoginDesk desk, aaa::LoginAnswer verdict, Secret typed, TimePoint started) {
   // Logins may have been refused while this one was looked at.
   const bool too_late = verdict.outcome == aaa::Outcome::pass && is_refused_now(desk);
   if (verdict.outcome == aaa::Outcome::pass && !too_late) co_return ssh::Accept{};
   if (!too_late && !is_repeated(desk, std::move(typed))) note_failure(desk, verdict.reason);
   co_return co_await refuse(std::move(desk), started);
+}
+
+net::Task<ssh::Decision> decide_password(LoginDesk desk, Secret password) {
+  co_await wait_for_turn(desk);
+  const TimePoint started = desk.context.services.clock.now();
+  if (is_refused_now(desk)) co_return co_await refuse(std::move(desk), started);
+  auto& authenticator = desk.context.services.authenticator;
+  Secret typed = password.clone();
+  aaa::LoginAnswer verdict = co_await authenticator.login(desk.origin, desk.list, std::move(password));
+  co_return co_await conclude(std::move(desk), std::move(verdict), std::move(typed), started);
+}
+
+/// The next question of the dialogue, or its end.
+net::Task<ssh::Decision> go_on(LoginDesk desk, aaa::LoginDialogue::Step step, Secret typed,
+                               TimePoint started) {
+  if (auto* prompt = std::get_if<aaa::ServerPrompt>(&step)) {
+    co_return ssh::Ask{{{std::move(prompt->text), prompt->echo}}};
+  }
+  desk.dialogue.reset();
+  auto& verdict = std::get<aaa::LoginAnswer>(step);
+  co_return co_await conclude(std::move(desk), std::move(verdict), std::move(typed), started);
+}
+
+net::Task<ssh::Decision> begin_dialogue(LoginDesk desk) {
+  const TimePoint started = desk.context.services.clock.now();
+  desk.dialogue = desk.context.services.authenticator.begin_login(desk.origin, desk.list);
+  aaa::LoginDialogue::Step step = co_await desk.dialogue->start();
+  co_return co_await go_on(std::move(desk), std::move(step), Secret{}, started);
+}
+
+net::Task<ssh::Decision> decide_answer(LoginDesk desk, std::optional<Secret> answer) {
+  co_await wait_for_turn(desk);
+  const TimePoint started = desk.context.services.clock.now();
+  if (is_refused_now(desk)) co_return co_await refuse(std::move(desk), started);
+  if (!answer || !desk.dialogue) {
+    desk.dialogue.reset();
+    note_failure(desk, "not one answer to one prompt");
+    co_return co_await refuse(std::move(desk), started);
+  }
+  Secret typed = answer->clone();
+  aaa::LoginDialogue::Step step = co_await desk.dialogue->answer(std::move(*answer));
+  co_return co_await go_on(std::move(desk), std::move(step), std::move(typed), started);
 }
 
 net::Task<ssh::Decision> decide_key(LoginDesk desk, ByteVector blob) {
@@ -113,14 +142,15 @@ net::Task<ssh::Decision> decide_key(LoginDesk desk, ByteVector blob) {
 }  // namespace
 
 net::Task<ssh::Decision> decide_login(LoginDesk desk, ssh::DecisionNeeded asked) {
-  if (std::holds_alternative<ssh::InteractiveStart>(asked.attempt)) {
-    co_return ssh::Ask{{{std::string{password_prompt}, false}}};
-  }
+  if (std::holds_alternative<ssh::InteractiveStart>(asked.attempt))
+    co_return co_await begin_dialogue(std::move(desk));
+  // RFC 4256 section 3.1: another request ends the dialogue that was open.
+  if (!std::holds_alternative<ssh::InteractiveAnswers>(asked.attempt)) desk.dialogue.reset();
   if (auto* password = std::get_if<ssh::PasswordAttempt>(&asked.attempt)) {
     co_return co_await decide_password(std::move(desk), std::move(password->password));
   }
   if (auto* answers = std::get_if<ssh::InteractiveAnswers>(&asked.attempt)) {
-    co_return co_await decide_password(std::move(desk), only_answer(*answers));
+    co_return co_await decide_answer(std::move(desk), only_answer(*answers));
   }
   if (const auto* query = std::get_if<ssh::PublicKeyQuery>(&asked.attempt)) {
     // A query is no login attempt: clients ask for each of their keys, so a refusal is neither delayed nor

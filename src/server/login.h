@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "aaa/authenticator.h"
@@ -22,10 +23,12 @@ struct RefusedPassword {
 struct LoginDesk {
   Context context;
   aaa::Origin origin;
-  std::string list;          // the method list of the line
-  std::uint16_t port = 22;   // of ours, that the client came to
-  net::EventLoop& loop;      // lives as long as the device
-  RefusedPassword& refused;  // lives as long as the connection
+  std::string list;         // the method list of the line
+  std::uint16_t port = 22;  // of ours, that the client came to
+  net::EventLoop& loop;     // lives as long as the device
+  // Both live as long as the connection.
+  RefusedPassword& refused;
+  std::unique_ptr<aaa::LoginDialogue>& dialogue;  // keyboard-interactive that is under way
 };
 
 /// Hands one question of the SSH authentication to AAA and brings back the decision. A refusal takes the same

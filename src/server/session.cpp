@@ -102,7 +102,8 @@ net::Task<ssh::Decision> Session::decide(ssh::DecisionNeeded question) {
                  .list = commands::line_settings(*config, line_id()).login_list,
                  .port = link().local().port,
                  .loop = loop_,
-                 .refused = refused_};
+                 .refused = refused_,
+                 .dialogue = dialogue_};
   const bool is_query = std::holds_alternative<ssh::PublicKeyQuery>(question.attempt);
   debug().tries(question);
   auto decision = co_await decide_login(std::move(desk), std::move(question));

@@ -75,6 +75,7 @@ class Session final : public pump::ConnectionHandler, public std::enable_shared_
   enum class State { connecting, logged_in } state_ = State::connecting;
   bool announced_ = false;
   RefusedPassword refused_;
+  std::unique_ptr<aaa::LoginDialogue> dialogue_;
   std::map<ssh::ChannelId, ChannelTerminal> terminals_;
   std::optional<aaa::ExecAnswer> authorization_;
 };

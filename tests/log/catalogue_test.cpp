@@ -232,6 +232,8 @@ std::vector<Case> cases() {
        "device"},
       {Event::scp_warning, [](Log& log) { scp_warning(log, admin, "running-config line 3 was left out"); },
        "%SCP-4-WARNING: User 'admin' from 10.1.10.6: running-config line 3 was left out"},
+      {Event::aaa_server_dead, [](Log& log) { aaa_server_dead(log, "ONE"); },
+       "%AAA-4-SERVER_DEAD: AAA server ONE is not responding and is passed over for a while"},
       {Event::internal_error, [](Log& log) { internal_error(log, admin, "logic error"); },
        "%SYS-2-INTERNAL_ERROR: Session of user 'admin' from 10.1.10.6 ended by a fault of ours: logic error"},
   };

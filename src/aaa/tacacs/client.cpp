@@ -59,6 +59,7 @@ net::Task<Client::Reply> Client::round(Exchange& exchange, ByteVector body) {
   if (!settings_.key && !settings_.secure) {
     co_return not_reached("neither a key nor TLS is configured, so nothing is sent");
   }
+  if (settings_.address.host.empty()) co_return not_reached("no address is configured");
   if (exchange.session.is_exhausted()) co_return not_reached("the server asks without end");
   const TimePoint deadline = environment_.clock.now() + settings_.timeout;
   ByteVector packet = exchange.session.seal(body);

@@ -1,0 +1,313 @@
+"""The guide's second configuration: logins, levels and copies that a TACACS+ server decides."""
+
+import re
+import shutil
+import struct
+import time
+
+import paramiko
+import pytest
+
+from clients import content, make_file, need, remote, run, scp, ssh, succeeded
+from tacacs_server import (ACCOUNTING, ASCII, AUTHENTICATION, AUTHORIZATION, PAP, Fault, HEADER, Packet, TacacsServer, User)
+
+USERS = {
+    "admin": User("admin-pass", 15, enable="enable-pass"),
+    "operator": User("operator-pass", 1, enable="enable-pass"),
+    "careful": User("careful-pass", 15, code="123456"),
+}
+KEY = "tacacs-key-of-the-tests"
+TIMEOUT = 2
+
+GUIDE = """\
+aaa new-model
+aaa authentication login default group tacacs+{login_rest}
+aaa authentication enable default group tacacs+{enable_rest}
+aaa authorization exec default group tacacs+{exec_rest}
+username fallback privilege 15 password 0 fallback-pass
+enable secret 0 local-enable
+ip ssh time-out 120
+ip ssh authentication-retries 3
+ip scp server enable
+login on-failure log
+"""
+
+
+def server_lines(*servers, extra=""):
+    return "".join(f"tacacs server S{number}\n address ipv4 {server.host}\n port {server.port}\n key {KEY}\n"
+                   f" timeout {TIMEOUT}\n{extra}!\n" for number, server in enumerate(servers))
+
+
+def config(*servers, extra="", login_rest="", enable_rest="", exec_rest=""):
+    return GUIDE.format(login_rest=login_rest, enable_rest=enable_rest, exec_rest=exec_rest) + server_lines(*servers, extra=extra)
+
+
+@pytest.fixture
+def start_server():
+    """Starts servers of one test: start_server(fault=..., prompt=...)."""
+    started = []
+
+    def start(**arguments):
+        started.append(TacacsServer(USERS, key=KEY.encode(), **arguments))
+        return started[-1].__enter__()
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+def log_in(router, user="admin", password="admin-pass", **rest):
+    return ssh(router, "show privilege", user=user, password=password, **rest)
+
+
+def test_a_server_decides_who_comes_in_and_what_they_may(start_router, start_server, tmp_path):
+    server = start_server()
+    router = start_router(config=config(server))
+    assert "15" in succeeded(log_in(router)).stdout
+    assert "is 1" in succeeded(log_in(router, "operator", "operator-pass")).stdout
+    data = content(70_000)
+    succeeded(scp(router, make_file(tmp_path / "image.bin", data), remote(router, "flash:", user="admin"), password="admin-pass"))
+    assert (router.flash / "image.bin").read_bytes() == data
+    succeeded(scp(router, remote(router, "flash:/image.bin", user="admin"), tmp_path / "back", password="admin-pass"))
+    assert (tmp_path / "back").read_bytes() == data
+    denied = scp(router, tmp_path / "image.bin", remote(router, "flash:/other", user="operator"), password="operator-pass")
+    assert denied.returncode != 0 and "Privilege denied." in denied.stderr
+    for user, password in (("admin", "wrong"), ("nobody", "admin-pass"), ("fallback", "fallback-pass")):
+        assert log_in(router, user, password).returncode != 0, user
+    assert not server.problems
+
+
+def test_the_server_is_told_who_it_is_about(start_router, start_server):
+    server = start_server()
+    router = start_router(config=config(server))
+    succeeded(log_in(router))
+    start = server.requests(AUTHENTICATION)[0].request
+    assert (start["user"], start["address"], start["kind"], start["service"], start["data"]) == ("admin", "127.0.0.1", ASCII, 1, b"")
+    assert re.fullmatch(r"tty\d+", start["port"])
+    shell = server.requests(AUTHORIZATION)[0].request
+    assert shell["arguments"] == ["service=shell", "cmd*"]
+    assert (shell["user"], shell["address"]) == ("admin", "127.0.0.1")
+
+
+def test_pap_sends_the_password_along(start_router, start_server):
+    server = start_server()
+    router = start_router(config=config(server, extra=" login pap\n"))
+    succeeded(log_in(router))
+    assert log_in(router, password="wrong").returncode != 0
+    starts = [exchange.request for exchange in server.requests(AUTHENTICATION)]
+    assert all(start["kind"] == PAP for start in starts) and starts[0]["data"] == b"admin-pass"
+
+
+class Typist:
+    """Answers keyboard-interactive by what is asked, and remembers it."""
+
+    def __init__(self, **answers):
+        self.answers, self.asked = answers, []
+
+    def __call__(self, _title, _instructions, prompts):
+        self.asked += prompts
+        return [next(answer for word, answer in self.answers.items() if word in text) for text, _ in prompts]
+
+
+def interactive(router, user, typist):
+    transport = paramiko.Transport((router.address, router.port))
+    try:
+        transport.start_client(timeout=20)
+        transport.auth_interactive(user, typist)
+        return transport.is_authenticated()
+    except paramiko.AuthenticationException:
+        return False
+    finally:
+        transport.close()
+
+
+def test_keyboard_interactive_shows_the_prompts_of_the_server_one_after_the_other(start_router, start_server):
+    server = start_server(prompt="Speak, friend: ")
+    router = start_router(config=config(server))
+    typist = Typist(friend="careful-pass", Code="123456")
+    assert interactive(router, "careful", typist)
+    assert typist.asked == [("Speak, friend: ", False), ("Code: ", True)]
+    assert not interactive(router, "careful", Typist(friend="careful-pass", Code="000000"))
+    assert not interactive(router, "careful", Typist(friend="wrong", Code="123456"))
+
+
+def test_keyboard_interactive_goes_on_to_the_local_users_when_no_server_answers(start_router, start_server):
+    router = start_router(config=config(start_server(fault=Fault.CLOSE), login_rest=" local", exec_rest=" local"))
+    typist = Typist(Password="fallback-pass")
+    assert interactive(router, "fallback", typist)
+    assert typist.asked == [("Password: ", False)]
+
+
+def test_who_leaves_at_the_prompt_of_the_server_leaves_nothing_open(start_router, start_server):
+    server = start_server()
+    router = start_router(config=config(server))
+
+    class Gone(Exception):
+        pass
+
+    def leave(*_):
+        raise Gone
+
+    with pytest.raises(Gone):
+        interactive(router, "admin", leave)
+    deadline = time.monotonic() + 10
+    while not any(exchange.request.get("flags") == 1 for exchange in server.seen) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert server.seen[-1].request["flags"] == 1, "the session was not aborted"
+
+
+def test_the_password_method_cannot_answer_a_second_question(start_router, start_server):
+    server = start_server()
+    router = start_router(config=config(server))
+    done = log_in(router, "careful", "careful-pass", options=["PreferredAuthentications=password"])
+    assert done.returncode != 0
+    assert "asks for more than a password" in router.log()
+
+
+def test_enable_asks_the_server_for_the_level(start_router, start_server):
+    server = start_server()
+    router = start_router(config=config(server))
+    typed = run(["ssh", "-tt", "-F", "/dev/null", "-o", f"UserKnownHostsFile={router.known_hosts}", "-o", "StrictHostKeyChecking=accept-new",
+                 "-p", router.port, f"operator@{router.address}"], password="operator-pass",
+                input="enable\nenable-pass\nshow privilege\nexit\n", limit=30)
+    assert "level is 15" in typed.stdout, typed.stdout + typed.stderr
+    enables = [exchange.request for exchange in server.requests(AUTHENTICATION) if exchange.request.get("service") == 2]
+    assert enables and enables[0]["privilege"] == 15 and enables[0]["user"] == "operator"
+
+
+# Each fault is the right one of FAIL and ERROR, within the deadline. After an ERROR the local user may come in.
+ERRORS = [Fault.HANG, Fault.DRIP, Fault.WRONG_KEY, Fault.WRONG_SESSION, Fault.WRONG_SEQUENCE, Fault.WRONG_TYPE, Fault.GARBAGE,
+          Fault.HUGE, Fault.DIE, Fault.CLOSE, Fault.TRAILING, Fault.STATUS_ERROR, Fault.UNKNOWN_STATUS]
+FAILS = [Fault.FLAGS, Fault.RESTART, Fault.FOLLOW]
+
+
+def with_local_fallback(server):
+    return config(server, login_rest=" local", exec_rest=" local")
+
+
+@pytest.mark.parametrize("fault", ERRORS, ids=lambda fault: fault.value)
+def test_after_an_error_the_next_method_decides(start_router, start_server, fault):
+    router = start_router(config=with_local_fallback(start_server(fault=fault)))
+    begin = time.monotonic()
+    assert "15" in succeeded(log_in(router, "fallback", "fallback-pass", options=["PreferredAuthentications=password"])).stdout
+    assert time.monotonic() - begin < 3 * TIMEOUT + 5
+    assert log_in(router, "admin", "admin-pass").returncode != 0
+
+
+@pytest.mark.parametrize("fault", FAILS, ids=lambda fault: fault.value)
+def test_a_fail_is_final(start_router, start_server, fault):
+    router = start_router(config=with_local_fallback(start_server(fault=fault)))
+    assert log_in(router, "fallback", "fallback-pass").returncode != 0
+
+
+def test_a_second_reply_is_not_taken_for_another(start_router, start_server):
+    server = start_server(fault=Fault.SECOND)
+    router = start_router(config=config(server, extra=" single-connection\n"))
+    done = [log_in(router, password=password).returncode for password in ("admin-pass", "wrong")]
+    assert done[1] != 0
+
+
+def test_a_mandatory_argument_that_nobody_knows_denies_the_shell(start_router, start_server):
+    router = start_router(config=config(start_server(fault=Fault.MANDATORY), exec_rest=" if-authenticated"))
+    done = log_in(router)
+    assert done.returncode != 0 or "15" not in done.stdout
+    assert "warp-factor" in router.log()
+
+
+def test_nobody_listens_and_local_users_come_in_at_once(start_router, start_server):
+    server = start_server()
+    text = with_local_fallback(server)
+    server.stop()
+    router = start_router(config=text)
+    begin = time.monotonic()
+    succeeded(log_in(router, "fallback", "fallback-pass"))
+    assert time.monotonic() - begin < TIMEOUT + 3
+
+
+def test_a_hanging_server_of_two_costs_its_timeout_once(start_router, start_server):
+    hanging, good = start_server(fault=Fault.HANG), start_server()
+    router = start_router(config=config(hanging, good))
+    times = []
+    for _ in range(5):
+        begin = time.monotonic()
+        succeeded(log_in(router))
+        times.append(time.monotonic() - begin)
+    assert times[0] > TIMEOUT and max(times[1:]) < TIMEOUT, times
+
+
+def test_without_a_key_nothing_is_sent(start_router, start_server):
+    server = start_server()
+    router = start_router(config=config(server).replace(f" key {KEY}\n", ""))
+    assert log_in(router).returncode != 0
+    assert server.connections == 0
+    assert "neither a key nor TLS" in router.log()
+
+
+def test_one_connection_serves_all_and_is_replaced_when_the_server_closes_it(start_router, start_server):
+    server = start_server()
+    router = start_router(config=config(server, extra=" single-connection\n"))
+    for _ in range(3):
+        succeeded(log_in(router))
+    assert server.connections == 1
+    server.drop_connections()
+    succeeded(log_in(router))
+    assert server.connections == 2
+
+
+def test_show_tacacs_counts_and_debug_shows_no_secret(start_router, start_server):
+    server = start_server()
+    router = start_router(config=config(server))
+    succeeded(ssh(router, "debug tacacs", user="admin", password="admin-pass"))
+    succeeded(log_in(router))
+    shown = succeeded(ssh(router, "show tacacs", user="admin", password="admin-pass")).stdout
+    assert re.search(r"Server name: S0\n", shown) and re.search(rf"Server port: {server.port}\n", shown)
+    assert re.search(r"Socket opens: [1-9]", shown) and "Server Status: Alive" in shown
+    assert "TPLUS: Using server 127.0.0.1" in router.log()
+    assert "admin-pass" not in router.log() and KEY not in router.log()
+
+
+# Others who know the protocol see the same in what Ferry sends.
+
+
+def packets_of(server):
+    return [raw for connection in server.wire for from_client, raw in connection if from_client]
+
+
+@pytest.fixture
+def sent(start_router, start_server):
+    server = start_server()
+    router = start_router(config=config(server))
+    succeeded(log_in(router))
+    return server
+
+
+def test_scapy_reads_what_ferry_sends(sent):
+    import scapy.contrib.tacacs as tacacs  # pylint: disable=import-outside-toplevel
+    tacacs.SECRET = KEY
+    start, answer, shell = [tacacs.TacacsHeader(raw) for raw in packets_of(sent)]
+    assert start.payload.user == b"admin" and start.payload.rem_addr == b"127.0.0.1" and start.payload.data_len == 0
+    assert answer.payload.user_msg == b"admin-pass"
+    assert shell.payload.user == b"admin" and shell.payload.arg_cnt == 2
+    assert bytes(shell).count(b"") and shell.payload.authen_service == 1
+
+
+def pcap(path, port, raws):
+    """A capture file as if each packet had come in a segment of its own (link type: raw IP)."""
+    sequence = 1
+    with open(path, "wb") as file:
+        file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 101))
+        for number, raw in enumerate(raws):
+            tcp = struct.pack("!HHIIBBHHH", 40000 + number, port, sequence, 1, 5 << 4, 0x18, 65535, 0, 0)
+            total = 20 + len(tcp) + len(raw)
+            ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, total, number, 0, 64, 6, 0, b"\x7f\0\0\1", b"\x7f\0\0\1")
+            file.write(struct.pack("<IIII", number, 0, total, total) + ip + tcp + raw)
+
+
+def test_tshark_reads_what_ferry_sends(sent, tmp_path):
+    need("tshark")
+    pcap(tmp_path / "sent.pcap", 49, packets_of(sent))
+    shown = succeeded(run(["tshark", "-r", tmp_path / "sent.pcap", "-o", f"tacplus.key:{KEY}", "-V", "-d", "tcp.port==49,tacplus"],
+                          home=str(tmp_path))).stdout
+    for expected in ("User: admin", "Remote Address: 127.0.0.1", "service=shell", "cmd*"):
+        assert expected in shown, shown
+    assert "Malformed" not in shown
