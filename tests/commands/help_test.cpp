@@ -46,7 +46,7 @@ const std::vector<Entrance>& entrances() {
       {Mode::archive, "archive", {"configure terminal\r", "archive\r"}},
       {Mode::archive_log, "archive_log", {"configure terminal\r", "archive\r", "log config\r"}},
   };
-  static_assert(cli::mode_count == 9);
+  static_assert(cli::mode_count == 11);
   return all;
 }
 
