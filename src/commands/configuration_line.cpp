@@ -131,7 +131,7 @@ LineOutcome enter_command(Edit& edit, std::string_view line, const Vocabulary& v
     }
     if (!worst || tells_more(match.error(), *worst)) worst = match.error();
     if (*mode != Mode::global_config) continue;
-    if (auto kept = keep_unmodelled(edit, line, match.error(), vocabulary)) return std::move(*kept);
+    if (auto kept = keep_unmodelled(edit, line, vocabulary)) return std::move(*kept);
     return LineRefused{.mistake = std::move(*worst), .complaint = {}};
   }
 }

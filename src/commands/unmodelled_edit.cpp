@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "commands/interface_name.h"
@@ -110,10 +112,45 @@ bool UnmodelledSection::has(std::string_view line) const {
 UnmodelledSection::Entered UnmodelledSection::put(std::string_view line) {
   const Rule* rule = rule_for(line);
   if (remove(fmt::format("{}{}", no, line))) return KeptLine{.key = {}, .rule = rule};
+  if (is_numbered()) return put_entry(line);
   std::string key = key_of(rule, line);
   // `ip address 10.1.1.1 255.255.255.0` ends `no ip address`.
   if (rule != nullptr && rule->naming == Rule::Naming::words) remove(fmt::format("{}{}", no, key));
   return store(std::move(key), rule, line, parent_.empty() ? group_of(rule) : 0);
+}
+
+/// Entries have either all a number in front of them or none: a list with both would mean something else when
+/// it is read again.
+UnmodelledSection::Entered UnmodelledSection::put_entry(std::string_view line) {
+  if (!number_of(line).empty()) {
+    number_entries();
+    return store(std::string{line}, nullptr, line, 0);
+  }
+  const auto& entries = lines_.in_order();
+  const std::string_view last =
+      entries.empty() ? std::string_view{} : number_of(entries.rbegin()->second.text);
+  if (last.empty()) return store(std::string{line}, nullptr, line, 0);
+  for (const auto& [place, entry] : entries) {
+    const std::string_view number = number_of(entry.text);
+    if (trim(std::string_view{entry.text}.substr(number.size())) == line)
+      return KeptLine{.key = std::string{number}, .rule = nullptr};
+  }
+  constexpr std::uint64_t step = 10;
+  const std::string numbered = fmt::format("{} {}", to_number(last).value_or(0) + step, line);
+  return store(numbered, nullptr, numbered, 0);
+}
+
+void UnmodelledSection::number_entries() {
+  std::vector<std::pair<std::uint64_t, UnmodelledLine>> without;
+  for (const auto& [place, entry] : lines_.in_order()) {
+    if (number_of(entry.text).empty()) without.emplace_back(place.number, entry);
+  }
+  for (auto& [number, entry] : without) {
+    remove(entry.text);
+    entry.text = fmt::format("{} {}", number, entry.text);
+    size_ += size_of(entry);
+    lines_.put(fmt::format("{}", number), 0, number) = std::move(entry);
+  }
 }
 
 UnmodelledSection::Entered UnmodelledSection::store(std::string key, const Rule* rule, std::string_view text,
@@ -189,8 +226,7 @@ UnmodelledSection::Entered UnmodelledSection::negate(std::string_view line) {
   }
   // Another value than the one that stands there is not meant.
   const bool is_other_value = lines_.find(key_of(rule, line)) != nullptr;
-  const bool is_entry = is_numbered() && !number_of(line).empty();
-  if (is_other_value || is_entry) return nothing;
+  if (is_other_value || is_numbered()) return nothing;
   if (rule != nullptr && rule->negation == Rule::Negation::silent) return nothing;
   if (rule != nullptr && rule->negation == Rule::Negation::shown && !shows_negation) return nothing;
   return keep_negation(rule, line);

@@ -42,6 +42,8 @@ class UnmodelledSection {
 
   [[nodiscard]] const UnmodelledRule* rule_for(std::string_view line) const;
   Entered put(std::string_view line);
+  Entered put_entry(std::string_view line);
+  void number_entries();
   Entered negate(std::string_view line);
   Entered restore(std::string_view line);
   Entered store(std::string key, const UnmodelledRule* rule, std::string_view text, std::uint32_t group);

@@ -170,6 +170,8 @@ std::optional<LineOutcome> take_flat(Edit& edit, InUnmodelled& place, std::strin
   InUnmodelled at = place;
   leave_lines(at);
   if (at.levels.empty()) return std::nullopt;
+  // Of a section that nothing is known of only what is indented is known to belong to it.
+  if (global_rule(at.levels.front().key) == nullptr) return std::nullopt;
   const std::string setting{without_negation(text)};
   const Home home = home_of(at, setting);
   const std::string global = home.rule == nullptr ? spelled_out({}, setting) : setting;
@@ -223,18 +225,47 @@ LineOutcome keep_in_line(Edit& edit, std::string_view text) {
   return LineTaken{.changed = true};
 }
 
-/// Whether the words in front of the mistake say already which command was meant, so that only its value is
-/// wrong.
-bool means_a_command(const Edit& edit, std::string_view line, const Mistake& mistake,
-                     const Vocabulary& vocabulary) {
-  if (mistake.kind != Mistake::Kind::invalid) return true;
-  std::size_t start = std::min(mistake.column, line.size());
-  while (start > 0 && line[start - 1] != ' ' && line[start - 1] != '\t') --start;
-  const std::string_view before = trim(without_negation(trim(line.substr(0, start))));
-  return !before.empty() && is_command(edit, fmt::format("no {}", before), Mode::global_config, vocabulary);
+/// Whether `beginning` says which command is meant: it names an entry of a list, or a setting that has a
+/// value.
+bool says_the_command(const Scope& scope, std::string_view beginning) {
+  const auto match = grammar().match(scope, fmt::format("no {}", beginning));
+  if (!match) return false;
+  const Path& path = match->command().path();
+  return match->value() != nullptr || path.elements().size() > path.subject_length();
+}
+
+/// Whether `line` is a command, or would be one if something behind the words that name it were not wrong:
+/// such a line must be right. One that exists only at times counts as well.
+bool means_a_command(const Edit& edit, std::string_view line, const Vocabulary& vocabulary) {
+  static const config::Config with_every_command = [] {
+    config::Config config;
+    config.aaa.new_model = true;
+    return config;
+  }();
+  const Scope scope{.mode = Mode::global_config,
+                    .privilege = edit.privilege,
+                    .config = with_every_command,
+                    .vocabulary = vocabulary};
+  const auto match = grammar().match(scope, line);
+  if (match || match.error().kind != Mistake::Kind::invalid) return true;
+  const std::string_view right = line.substr(0, std::min(match.error().column, line.size()));
+  const std::string_view setting = without_negation(trim(right));
+  for (std::size_t end = setting.find(' '); end < setting.size(); end = setting.find(' ', end + 1)) {
+    if (says_the_command(scope, setting.substr(0, end))) return true;
+  }
+  const bool is_in_word = !right.empty() && right.back() != ' ' && right.back() != '\t';
+  return !is_in_word && says_the_command(scope, setting);
+}
+
+/// `description` and the like mean nothing on the top level.
+bool belongs_below(std::string_view text) {
+  const std::string_view setting = without_negation(text);
+  const Rule* below = section_rule({}, setting);
+  return below != nullptr && length_of(below, setting) > length_of(global_rule(setting), setting);
 }
 
 LineOutcome keep_on_top_level(Edit& edit, std::string_view text, std::size_t indent) {
+  if (belongs_below(text)) return refused_at(indent);
   InUnmodelled place{.levels = {}, .style = InUnmodelled::Style::unknown, .is_separated = false};
   LineOutcome outcome = take(edit, place, text, indent);
   if (!std::holds_alternative<LineTaken>(outcome)) return outcome;
@@ -265,8 +296,7 @@ std::optional<LineOutcome> enter_unmodelled(Edit& edit, std::string_view line, c
   return take_indented(edit, place, text, indent);
 }
 
-std::optional<LineOutcome> keep_unmodelled(Edit& edit, std::string_view line, const Mistake& mistake,
-                                           const Vocabulary& vocabulary) {
+std::optional<LineOutcome> keep_unmodelled(Edit& edit, std::string_view line, const Vocabulary& vocabulary) {
   const std::string_view text = trim(line);
   if (!accepts(edit) || text == "no" || text == "default") return std::nullopt;
   const Rule* rule = global_rule(spelled_out({}, without_negation(text)));
@@ -274,7 +304,7 @@ std::optional<LineOutcome> keep_unmodelled(Edit& edit, std::string_view line, co
   const bool is_on_top =
       std::holds_alternative<InGlobal>(edit.position) || std::holds_alternative<InUnmodelled>(edit.position);
   if (rule == nullptr && !is_on_top) return std::nullopt;
-  if (means_a_command(edit, line, mistake, vocabulary)) return std::nullopt;
+  if (means_a_command(edit, line, vocabulary)) return std::nullopt;
   if (rule == nullptr && is_command(edit, text, Mode::exec, vocabulary)) return std::nullopt;
   return keep_on_top_level(edit, text, indentation(line));
 }

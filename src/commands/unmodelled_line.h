@@ -12,9 +12,8 @@ namespace ferry::commands {
 [[nodiscard]] std::optional<LineOutcome> enter_unmodelled(cli::Edit& edit, std::string_view line,
                                                           const cli::Vocabulary& vocabulary);
 
-/// A line that no command knows, for `mistake` is what is wrong with it. Nothing if it is not one to keep.
+/// A line that is no command. Nothing if it is not one to keep, because it is a command with a mistake in it.
 [[nodiscard]] std::optional<LineOutcome> keep_unmodelled(cli::Edit& edit, std::string_view line,
-                                                         const cli::Mistake& mistake,
                                                          const cli::Vocabulary& vocabulary);
 
 /// The same for a line of the top level that begins with words which no command begins with: that saves

@@ -1,6 +1,8 @@
 #include "commands/unmodelled_render.h"
 
-#include <fmt/format.h>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "commands/unmodelled_rules.h"
 
@@ -27,6 +29,11 @@ bool is_section(const UnmodelledLine& line, std::uint32_t group) {
   return is_known || !line.below.read().empty() || !line.block.empty();
 }
 
+// "boot" of "boot-start-marker"
+std::string_view first_word(std::string_view text) {
+  return text.substr(0, text.find_first_of(" -"));
+}
+
 }  // namespace
 
 void show_section(const UnmodelledLines& section, std::size_t depth, Lines& lines) {
@@ -35,14 +42,14 @@ void show_section(const UnmodelledLines& section, std::size_t depth, Lines& line
 
 void show_unmodelled(const config::Config& config, GroupRange groups, Lines& lines) {
   const UnmodelledLines::InOrder& all = config.unmodelled.lines.read().in_order();
-  std::uint32_t group = groups.end;
+  std::string_view kind;
   auto line = all.lower_bound({.group = groups.first, .number = 0, .is_counted = false});
   const auto is_in_range = [&] { return line != all.end() && line->first.group < groups.end; };
   if (!is_in_range()) return;
   for (; is_in_range(); ++line) {
-    if (group != line->first.group) lines.separate();
-    group = line->first.group;
-    const bool stands_alone = is_section(line->second, group);
+    const std::string_view previous = std::exchange(kind, first_word(line->second.text));
+    if (previous != kind) lines.separate();
+    const bool stands_alone = is_section(line->second, line->first.group);
     if (stands_alone) lines.separate();
     show_line(line->second, 0, lines);
     if (stands_alone) lines.separate();

@@ -39,8 +39,9 @@ const Rule* longest(std::span<const Rule> rules, std::string_view parent, std::s
     const auto length = matched(rule.words, line);
     if (!length || *length < most) continue;
     if (!rule.within.empty() && !matched(rule.within, parent)) continue;
-    // One that is only for this section is meant.
-    if (*length == most && rule.within.empty()) continue;
+    // One that is only for this section is meant, or one that spells every word.
+    const bool is_closer = !rule.within.empty() || (best != nullptr && best->words.contains('*'));
+    if (*length == most && !is_closer) continue;
     best = &rule;
     most = *length;
   }
