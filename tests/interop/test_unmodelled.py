@@ -15,7 +15,7 @@ CONFIGURATIONS = HERE.parent / "vectors" / "configurations"
 
 
 def telling(text):
-    """The lines that say something, but for those that another test user would lock out."""
+    """The lines from the name of the router on that say something."""
     text = text.replace("\r", "")
     lines = text[text.index("\nhostname"):text.index("\nend")].splitlines()
     return sorted(line for line in lines if line.strip(" !"))
