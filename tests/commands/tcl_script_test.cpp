@@ -47,7 +47,7 @@ TEST(TclScript, FindsVariablesAndScriptsInWordsAndQuotes) {
   EXPECT_EQ(shown("puts \"a $b [c d] e\""), "|puts|a $b [c d] e|;");
   EXPECT_EQ(shown("puts $a${b c}d$"), "|puts|$a$b cd$|;");
   EXPECT_EQ(shown("puts [open \"flash:x\" w+] {text}"), "|puts|[open \"flash:x\" w+]|text|;");
-  EXPECT_EQ(shown("puts [a [b {]}]]"), "|puts|[a [b {]}]|;");
+  EXPECT_EQ(shown("puts [a [b {]}]]"), "|puts|[a [b {]}]]|;");
 }
 
 TEST(TclScript, ReadsBackslashes) {
