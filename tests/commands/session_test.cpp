@@ -95,11 +95,15 @@ TEST(ExecChannel, RefusesWhatNeedsAHigherPrivilege) {
   EXPECT_TRUE(device.host_keys.keys.empty());
 }
 
-TEST(ShowVersion, SaysWhatTheProgramIsAndNothingElse) {
+TEST(ShowVersion, SaysWhatTheProgramIsUnlessItIsToldToBeTakenForAnother) {
   TestDevice device;
   const std::string text = run_command(device, "show version").text;
   EXPECT_TRUE(text.starts_with("Ferry Software, Version 1.2.3\n"));
   EXPECT_THAT(text, Not(HasSubstr("Cisco")));
+  device.running.update(
+      [](config::Config& config) { config.platform.personality = config::Personality::ios; });
+  EXPECT_TRUE(run_command(device, "show version")
+                  .text.starts_with("Cisco IOS Software, Ferry Software (FERRY-M), Version "));
 }
 
 TEST(ShowIpSsh, ListsTheAlgorithmsInEffectAndTheKeys) {

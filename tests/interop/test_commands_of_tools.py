@@ -109,7 +109,7 @@ CONFIGURATION = [
     ("username new privilege 15 secret 0 word", SILENT),
     ("do show running-config | section username new", r"(?m)^username new privilege 15 secret 9 \S+\r$"),
     ("username plain privilege 1 password 0 word", SILENT),
-    ("no username plain", r"(?s).*"),
+    ("no username plain", r"This operation will remove all username related configurations with same name"),
     ("enable secret 0 up", SILENT),
     ("ip ssh time-out 60", SILENT),
     ("ip ssh pubkey-chain", SILENT),
@@ -138,8 +138,13 @@ class Tool:
         self.raw.until(r"R1[>#]$")
 
     def command(self, line):
+        """What a line answers; a question in between is answered by y."""
+        prompt = r"(?:\r\n|\A)R1(?:\([^)]*\))?[>#]$"
         self.raw.send(line + "\n")
-        said = self.raw.until(r"(?:\r\n|\A)R1(?:\([^)]*\))?[>#]$")
+        said = self.raw.until(prompt + r"|\[confirm\] ?$")
+        if said.rstrip().endswith("[confirm]"):
+            self.raw.send("y")
+            said += self.raw.until(prompt)
         assert said.startswith(line + "\r\n"), said
         return said[len(line) + 2:].rpartition("R1")[0]
 

@@ -75,7 +75,7 @@ def test_the_collector_runs_its_whole_list_and_writes_a_clean_file(router, tmp_p
     assert done.stdout + done.stderr == ""
     collected = (tmp_path / f"{router.address}.new").read_text()
     assert collected.startswith("!RANCID-CONTENT-TYPE: cisco\n!\n"), collected
-    for line in ("!Chassis type: IOSv", "!Processor ID: ", "!Image: ", "!Memory: ", "!NVRAM: 4096K",
-                 "hostname depot-1", "username user1 privilege 15 password", "line vty 0 4", "end"):
+    for line in ("!Chassis type: IOSv", "!Processor ID: 9", "!Image: ", "!Memory: main ", "!Memory: nvram 4096K",
+                 "!Memory: flash ", "hostname depot-1", "line vty 0 4", "end"):
         assert f"\n{line}" in collected, (line, collected)
     assert "Invalid input" not in collected and "--More--" not in collected
