@@ -52,18 +52,21 @@ const std::string& large() {
 
 void apply_20000_unmodelled_lines(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(apply({}, large()));
+  state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(apply_20000_unmodelled_lines)->Unit(benchmark::kMillisecond);
 
 void merge_20000_unmodelled_lines_that_are_there(benchmark::State& state) {
   const config::Config base = apply({}, large()).config;
   for (auto _ : state) benchmark::DoNotOptimize(apply(base, large()));
+  state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(merge_20000_unmodelled_lines_that_are_there)->Unit(benchmark::kMillisecond);
 
 void render_20000_unmodelled_lines(benchmark::State& state) {
   const config::Config base = apply({}, large()).config;
   for (auto _ : state) benchmark::DoNotOptimize(render(base));
+  state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(render_20000_unmodelled_lines)->Unit(benchmark::kMillisecond);
 
@@ -75,6 +78,7 @@ void change_one_of_20000_unmodelled_lines(benchmark::State& state) {
         fmt::format("interface GigabitEthernet1/0/7\n description number {}\n", ++number);
     store.update([&](config::Config& config) { config = apply(config, text).config; });
   }
+  state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(change_one_of_20000_unmodelled_lines)->Unit(benchmark::kMicrosecond);
 
@@ -82,6 +86,7 @@ void compare_20000_unmodelled_lines(benchmark::State& state) {
   const config::Config one = apply({}, large()).config;
   const config::Config other = apply({}, large()).config;
   for (auto _ : state) benchmark::DoNotOptimize(one == other);
+  state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(compare_20000_unmodelled_lines)->Unit(benchmark::kMillisecond);
 
