@@ -1,11 +1,8 @@
 """The machines that a router copies from and to: real servers as an ordinary user on loopback, and one that misbehaves."""
 
 import contextlib
-import http.server
-import os
 import pathlib
 import socket
-import ssl
 import subprocess
 import tempfile
 import threading
@@ -13,8 +10,6 @@ import time
 
 import router as routers
 from clients import need, run, succeeded
-
-PACKAGES = {"atftpd": "atftpd", "lighttpd": "lighttpd", "openssl": "openssl"}
 
 
 def free_port(kind=socket.SOCK_STREAM, family=socket.AF_INET):
@@ -130,7 +125,7 @@ import sys
 from pyftpdlib.authorizers import DummyAuthorizer
 from pyftpdlib.handlers import FTPHandler
 from pyftpdlib.servers import FTPServer
-folder, limit = sys.argv[1], int(sys.argv[2])
+folder = sys.argv[1]
 authorizer = DummyAuthorizer()
 authorizer.add_user("user1", "lab", folder, perm="elradfmw")
 authorizer.add_anonymous(folder)
@@ -146,7 +141,7 @@ server.serve_forever()
 @contextlib.contextmanager
 def ftp_server(folder):
     """pyftpdlib; user1 may write, anonymous may read. Yields its port."""
-    command = routers.as_ordinary_user(["/usr/bin/python3", "-W", "ignore", "-c", FTP_PROGRAM, str(folder.path), "0"])
+    command = routers.as_ordinary_user(["/usr/bin/python3", "-W", "ignore", "-c", FTP_PROGRAM, str(folder.path)])
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                                cwd="/")
     try:
