@@ -11,6 +11,7 @@
 
 #include "app/console_client.h"
 #include "app/copy_arguments.h"
+#include "app/sftp_server.h"
 #include "app/terminal_mode.h"
 #include "device/device.h"
 #include "workstation/copy_program.h"
@@ -135,6 +136,23 @@ int console(const std::string& state) {
   return exit_failure;
 }
 
+CLI::App* add_sftp_server(CLI::App& app, SftpServerOptions& options) {
+  CLI::App* server = app.add_subcommand(
+      "sftp-server", "Serve SFTP on standard input and output, for the line 'Subsystem sftp' of sshd_config");
+  server->add_option("--root", options.root, "What clients see as /; the current directory without it")
+      ->type_name("DIR")
+      ->check(CLI::ExistingDirectory);
+  server->add_flag("-R,--read-only", options.read_only, "Nothing can be written, changed or removed");
+  return server;
+}
+
+int sftp_server(const SftpServerOptions& options) {
+  const auto status = serve_sftp(options);
+  if (status) return *status;
+  fmt::print(stderr, "ferry: {}\n", status.error().message);
+  return exit_failure;
+}
+
 device::Options device_options(ServeOptions options) {
   options.device.state = options.state;
   if (!options.config.empty()) options.device.config = options.config;
@@ -153,6 +171,8 @@ int run(int count, char** arguments) {
   const CLI::App* const console_command = add_console(app, console_state);
   workstation::CopyOptions copy_options;
   const CLI::App* const copy_command = add_copy(app, copy_options);
+  SftpServerOptions sftp_options;
+  const CLI::App* const sftp_command = add_sftp_server(app, sftp_options);
   try {
     app.parse(count, arguments);
     // Not left to the parser, which would rather speak of this than of a misspelt option.
@@ -170,6 +190,7 @@ int run(int count, char** arguments) {
     copy_options.sources.pop_back();
     return workstation::run_copy(copy_options);
   }
+  if (sftp_command->parsed()) return sftp_server(sftp_options);
   const bool with_console = options.console;
   return serve(device_options(std::move(options)), with_console);
 }

@@ -90,6 +90,7 @@ class Router {
   commands::DebugFlags debug_;
   std::unique_ptr<vfs::FileSystem> key_storage_;
   vfs::Mounts files_{"flash"};
+  sftp::Partials partials_{clock_};  // has files open
   net::Offload offload_;
   HostKeys host_keys_;
   std::unique_ptr<commands::Hasher> hasher_ = commands::make_hasher(random_);
@@ -139,7 +140,7 @@ class Router {
   net::EventLoops loops_;
   aaa::Servers servers_;
   std::shared_ptr<net::LocalListener> console_listener_;
-  server::SshServer server_{{services_, host_keys_, sessions_}, loops_};
+  server::SshServer server_{{services_, host_keys_, sessions_, partials_}, loops_};
 };
 
 }  // namespace ferry::device

@@ -4,6 +4,7 @@
 
 #include "commands/services.h"
 #include "server/session_registry.h"
+#include "sftp/partials.h"
 #include "ssh/keys.h"
 
 namespace ferry::server {
@@ -21,6 +22,7 @@ struct Context {
   commands::Services& services;
   const HostKeySource& host_keys;
   SessionRegistry& sessions;
+  sftp::Partials& partials;
 };
 
 }  // namespace ferry::server

@@ -9,6 +9,7 @@
 #include "net/notifier.h"
 #include "scp/command.h"
 #include "server/scp_program.h"
+#include "server/sftp_program.h"
 
 namespace ferry::server {
 namespace {
@@ -78,10 +79,15 @@ net::Task<int> run_command_line(std::shared_ptr<Session> session, std::shared_pt
 }
 
 net::Task<int> run(std::shared_ptr<Session> session, std::shared_ptr<pump::ChannelStream> stream,
-                   std::optional<std::string> command, ChannelTerminal terminal) {
-  if (command) {
-    auto transfer = scp::parse_command(*command);
+                   Program program, ChannelTerminal terminal) {
+  if (std::holds_alternative<SftpProgram>(program)) {
+    co_return co_await run_sftp(std::move(session), std::move(stream));
+  }
+  std::optional<std::string> command;
+  if (auto* const line = std::get_if<LineProgram>(&program)) {
+    auto transfer = scp::parse_command(line->line);
     if (transfer) co_return co_await run_scp(std::move(session), std::move(stream), std::move(*transfer));
+    command = std::move(line->line);
   }
   co_return co_await run_command_line(std::move(session), std::move(stream), std::move(command), terminal);
 }
@@ -89,10 +95,10 @@ net::Task<int> run(std::shared_ptr<Session> session, std::shared_ptr<pump::Chann
 }  // namespace
 
 net::Task<void> run_program(std::shared_ptr<Session> session, std::shared_ptr<pump::ChannelStream> stream,
-                            std::optional<std::string> command, ChannelTerminal terminal) {
+                            Program program, ChannelTerminal terminal) {
   int status = refused_status;
   try {
-    status = co_await run(session, stream, std::move(command), terminal);
+    status = co_await run(session, stream, std::move(program), terminal);
   } catch (const std::exception& fault) {
     // A bug of ours: it ends this program, not the router.
     log::internal_error(session->context().services.log, session->caller(), fault.what());

@@ -6,31 +6,13 @@
 
 #include "log/catalogue.h"
 #include "scp/server.h"
+#include "server/transfer_gate.h"
 
 namespace ferry::server {
 namespace {
 
 /// Exit status of a transfer that was refused, as scp's own.
 constexpr int refused_status = 1;
-/// SCP moves the configuration and the image of the device: only the highest level may.
-constexpr unsigned required_privilege = 15;
-
-/// Why a user may not use SCP, and what the client is told.
-struct Refusal {
-  log::ScpGate gate;
-  std::string_view message;
-};
-
-std::optional<Refusal> refusal(const config::Config& config, const aaa::ExecAnswer& answer) {
-  constexpr std::string_view denied = "Privilege denied.";
-  if (!config.scp_server) return Refusal{log::ScpGate::server_disabled, "Administratively disabled."};
-  if (answer.outcome != aaa::Outcome::pass) return Refusal{log::ScpGate::exec_denied, denied};
-  if (answer.privilege >= required_privilege) return std::nullopt;
-  // Without exec authorization the user's own line in the configuration counts for nothing: name that cause.
-  if (!answer.authorized) return Refusal{log::ScpGate::no_exec_authorization, denied};
-  return Refusal{log::ScpGate::privilege, denied};
-}
-
 /// Puts the lines of `debug ip scp` into the shape that IOS users know.
 void trace(const Session& session, bool outgoing, std::string_view text) {
   const net::Link& link = session.link();
@@ -74,12 +56,8 @@ scp::Environment environment(const Session& session) {
 net::Task<int> run_scp(std::shared_ptr<Session> session, std::shared_ptr<pump::ChannelStream> stream,
                        Result<scp::Command> command) {
   const scp::Environment surroundings = environment(*session);
-  const auto config = session->context().services.running.snapshot();
   const aaa::ExecAnswer answer = co_await session->authorization();
-  if (const auto refused = refusal(*config, answer)) {
-    log::Log& log = session->context().services.log;
-    if (refused->gate == log::ScpGate::exec_denied) log::exec_denied(log, session->caller(), answer.reason);
-    log::scp_refused(log, session->caller(), refused->gate, answer.privilege);
+  if (const auto refused = refuse_transfer(*session, answer)) {
     co_await scp::refuse(*stream, std::string{refused->message}, surroundings);
     co_return refused_status;
   }

@@ -11,6 +11,7 @@
 #include "server/gate.h"
 #include "server/login.h"
 #include "server/programs.h"
+#include "server/transfer_gate.h"
 
 namespace ferry::server {
 namespace {
@@ -179,12 +180,16 @@ bool Session::requested(const std::shared_ptr<pump::ChannelStream>& stream, cons
     return true;
   }
   if (std::holds_alternative<ssh::ShellRequest>(request))
-    return lets_type() && start_program(stream, std::nullopt);
+    return lets_type() && start_program(stream, ShellProgram{});
   if (const auto* exec = std::get_if<ssh::ExecRequest>(&request)) {
     const bool allowed = scp::parse_command(exec->command) || lets_type();
-    return allowed && start_program(stream, exec->command);
+    return allowed && start_program(stream, LineProgram{exec->command});
   }
-  // Environment, signals and subsystems: refused politely, and the channel stays usable.
+  if (const auto* subsystem = std::get_if<ssh::SubsystemRequest>(&request)) {
+    // pscp tries its scp on the same channel when this is refused.
+    return subsystem->name == "sftp" && is_transfer_enabled(*this) && start_program(stream, SftpProgram{});
+  }
+  // Environment, signals and other subsystems: refused politely, and the channel stays usable.
   return false;
 }
 
@@ -202,12 +207,11 @@ void Session::connect(ssh::ChannelId channel, std::shared_ptr<commands::Mailbox>
   if (terminal != terminals_.end()) terminal->second.mailbox = std::move(mailbox);
 }
 
-bool Session::start_program(const std::shared_ptr<pump::ChannelStream>& stream,
-                            std::optional<std::string> command) {
+bool Session::start_program(const std::shared_ptr<pump::ChannelStream>& stream, Program program) {
   ChannelTerminal& terminal = terminals_[stream->channel()];
   // RFC 4254 section 6.5: only one of shell, exec and subsystem can succeed on a channel.
   if (std::exchange(terminal.program_runs, true)) return false;
-  pump_->loop().spawn(run_program(shared_from_this(), stream, std::move(command), terminal));
+  pump_->loop().spawn(run_program(shared_from_this(), stream, std::move(program), terminal));
   return true;
 }
 

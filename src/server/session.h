@@ -9,6 +9,7 @@
 #include "pump/connection_pump.h"
 #include "server/context.h"
 #include "server/login.h"
+#include "server/program.h"
 #include "server/ssh_debug.h"
 
 namespace ferry::server {
@@ -60,7 +61,7 @@ class Session final : public pump::ConnectionHandler, public std::enable_shared_
   bool come_in();
   /// Whether the line gives people a command shell. Logs a refusal.
   [[nodiscard]] bool lets_type() const;
-  bool start_program(const std::shared_ptr<pump::ChannelStream>& stream, std::optional<std::string> command);
+  bool start_program(const std::shared_ptr<pump::ChannelStream>& stream, Program program);
   [[nodiscard]] commands::SshSessionFacts facts() const;
   [[nodiscard]] log::SshSession log_facts() const;
   /// `ip ssh logging events`

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "aaa/authenticator.h"
+#include "config/config.h"
+#include "log/catalogue.h"
+#include "server/session.h"
+
+namespace ferry::server {
+
+/// Why a user may not move files, and what the client is told.
+struct TransferRefusal {
+  log::ScpGate gate;
+  std::string_view message;
+};
+
+/// The gates in front of SCP and SFTP: `ip scp server enable`, exec authorization, privilege level 15.
+/// Nothing if they are all open; a refusal has been logged.
+[[nodiscard]] std::optional<TransferRefusal> refuse_transfer(const Session& session,
+                                                             const aaa::ExecAnswer& answer);
+
+/// Whether `ip scp server enable` lets in what copies files. A refusal is logged.
+[[nodiscard]] bool is_transfer_enabled(const Session& session);
+
+}  // namespace ferry::server
