@@ -91,8 +91,22 @@ INSTANTIATE_TEST_SUITE_P(Rows, ScpGate,
                                                    "aaa authorization exec"}),
                          [](const auto& row) { return row.param.name; });
 
-TEST(Session, TakesExecOnTheChannelWhereASubsystemWasRefused) {
+TEST(Session, GreetsAClientOfSftp) {
   TestRouter router;
+  router.log_in();
+  const auto channel = router.open();
+  router.client->request(channel, ssh::SubsystemRequest{"sftp"}, true);
+  router.run();
+  const auto answer = router.client.take<ssh::RequestAnswered>();
+  ASSERT_TRUE(answer);
+  EXPECT_TRUE(answer->success);
+}
+
+// pscp asks for SFTP first.
+TEST(Session, TakesExecOnTheChannelWhereASubsystemWasRefused) {
+  config::Config config = testing::guide_configuration();
+  config.scp_server = false;
+  TestRouter router{config};
   router.log_in();
   const auto channel = router.open();
   router.client->request(channel, ssh::SubsystemRequest{"sftp"}, true);

@@ -43,6 +43,7 @@ class TestRouter {
   net::EventLoop loop;
   TestHostKeys host_keys;
   server::SessionRegistry sessions;
+  sftp::Partials partials{device.clock};
   std::unique_ptr<MemoryLink> client_link;
   std::weak_ptr<server::Session> session;
 
@@ -50,7 +51,7 @@ class TestRouter {
   void connect() {
     auto links = link_pair(loop);
     client_link = std::move(links.client);
-    const server::Context context{device.services, host_keys, sessions};
+    const server::Context context{device.services, host_keys, sessions, partials};
     const auto made = std::make_shared<server::Session>(context, loop, std::move(links.server));
     session = made;
     made->start();
