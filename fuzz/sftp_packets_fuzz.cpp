@@ -1,4 +1,5 @@
 // rooms: sftp wire base
+#include <algorithm>
 #include <cstdlib>
 
 #include "sftp/extensions.h"

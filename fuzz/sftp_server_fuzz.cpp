@@ -1,4 +1,5 @@
 // rooms: sftp vfs net wire base
+#include <algorithm>
 #include <cstdlib>
 
 #include "sftp/messages.h"

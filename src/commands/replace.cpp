@@ -1,5 +1,7 @@
 #include "commands/replace.h"
 
+#include <algorithm>
+
 #include "commands/configuration_dialect.h"
 #include "commands/confirmed_startup.h"
 #include "commands/versions.h"

@@ -1,7 +1,9 @@
 #include "config/unmodelled.h"
 
 #include <algorithm>
+#include <iterator>
 #include <ranges>
+#include <utility>
 
 namespace ferry::config {
 namespace {

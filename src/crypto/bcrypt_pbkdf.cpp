@@ -1,6 +1,7 @@
 #include "crypto/bcrypt_pbkdf.h"
 
 #include <string_view>
+#include <utility>
 
 #include "crypto/blowfish.h"
 #include "crypto/hash.h"

@@ -1,6 +1,7 @@
 #include "diff/contextual.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"

@@ -1,6 +1,8 @@
 #include "sftp/file_service.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/text.h"
 #include "sftp/file_facts.h"

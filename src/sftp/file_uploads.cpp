@@ -1,4 +1,5 @@
 // The files that a client writes: they appear at their CLOSE, whole, or not at all.
+#include <algorithm>
 #include <limits>
 
 #include "sftp/file_facts.h"

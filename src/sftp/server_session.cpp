@@ -1,5 +1,7 @@
 #include "sftp/server_session.h"
 
+#include <algorithm>
+
 #include "sftp/limits.h"
 
 namespace ferry::sftp {

@@ -1,6 +1,7 @@
 #include "workstation/meter.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 

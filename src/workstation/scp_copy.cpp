@@ -1,5 +1,7 @@
 #include "workstation/scp_copy.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/text.h"

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <functional>
+#include <stdexcept>
 
 #include "aaa/tacacs/login_dialogue.h"
 #include "support/fake_clock.h"

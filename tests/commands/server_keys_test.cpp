@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <string_view>
+
 #include "test_device.h"
 
 namespace ferry::commands {

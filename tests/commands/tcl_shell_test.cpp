@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "commands/tcl_shell.h"
 
 #include <gtest/gtest.h>

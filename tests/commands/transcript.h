@@ -1,7 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "test_device.h"

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <random>
 #include <set>
+#include <utility>
 
 #include "diff/command_list.h"
 #include "diff/contextual.h"

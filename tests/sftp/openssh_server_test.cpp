@@ -7,6 +7,7 @@
 
 #include <array>
 #include <fstream>
+#include <iterator>
 
 #include "net/descriptor_stream.h"
 #include "sftp/remote_store.h"

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "sftp/splitter.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+#include <stdexcept>
+
 #include "ssh/auth/client_authentication.h"
 
 #include <gmock/gmock.h>
