@@ -44,8 +44,8 @@ bool may_be_file(const Session& session, std::string_view in_front) {
                          .config = *config,
                          .vocabulary = no_names};
   const auto choices = grammar().help(scope, in_front);
-  return choices && std::ranges::find(*choices, std::string_view{"flash:"}, &cli::HelpLine::label) !=
-                        choices->end();
+  return choices &&
+         std::ranges::find(*choices, std::string_view{"flash:"}, &cli::HelpLine::label) != choices->end();
 }
 
 // What cannot be typed as one piece, or would not show as it is, is left out.

@@ -73,7 +73,8 @@ Task<Result<std::unique_ptr<Link>>> SocketDialer::connect(Address peer, TimePoin
   if (invalid) co_return cannot_reach(peer, invalid.message());
   // Shared with the timer, whose handler may still be queued when the connection has come about.
   const auto socket = std::make_shared<tcp::socket>(loop_.context());
-  if (const auto bound = bind_to(*socket, source_); !bound) co_return cannot_reach(peer, bound.error().message);
+  if (const auto bound = bind_to(*socket, source_); !bound)
+    co_return cannot_reach(peer, bound.error().message);
   asio::steady_timer timer{loop_.context(), deadline};
   timer.async_wait([socket](const asio::error_code& cancelled) {
     asio::error_code ignored;
