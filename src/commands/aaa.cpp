@@ -151,7 +151,8 @@ void show_session_id(const Config& config, Lines& lines) {
 
 }  // namespace
 
-const CommandTable& aaa_table() {
+// Server groups stand between this and the lists that name them.
+const CommandTable& aaa_new_model_table() {
   static const CommandTable table{
       setting(aaa_word() /
               word("new-model", "Log in by AAA method lists, in place of the settings of each line"))
@@ -159,6 +160,12 @@ const CommandTable& aaa_table() {
           .clears(clear_new_model)
           .shows(show_new_model)
           .examples({"aaa new-model", "no aaa new-model"}),
+  };
+  return table;
+}
+
+const CommandTable& aaa_table() {
+  static const CommandTable table{
       keyed(authentication() / word("login", "Method list for logins") /
             list_name("The list for lines that name no other", "Name of the list") / login_methods())
           .only_if(under_new_model)

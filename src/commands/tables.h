@@ -17,6 +17,7 @@ const cli::CommandTable& hostname_table();
 const cli::CommandTable& platform_table();
 const cli::CommandTable& logging_table();
 const cli::CommandTable& enable_table();
+const cli::CommandTable& aaa_new_model_table();
 const cli::CommandTable& aaa_table();
 const cli::CommandTable& domain_table();
 const cli::CommandTable& username_table();

@@ -90,7 +90,11 @@ void show_tls(const TlsConfig& tls, Lines& lines) {
 
 const CommandTable& tacacs_tls_table() {
   static const CommandTable table{
-      setting(tls()).in(Mode::tacacs_server).sets(enable).clears(disable),
+      setting(tls())
+          .in(Mode::tacacs_server)
+          .sets(enable)
+          .clears(disable)
+          .examples({"tacacs server ONE\n address ipv4 10.1.1.9\n tls"}),
       setting(tls() / word("server-name", "Whose certificate it has to be; else the address counts") /
               text("value", "DNS name or address of the server"))
           .in(Mode::tacacs_server)
