@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "log/catalogue.h"
+#include "net/notifier.h"
 #include "scp/server.h"
 #include "server/transfer_gate.h"
 
@@ -13,6 +14,9 @@ namespace {
 
 /// Exit status of a transfer that was refused, as scp's own.
 constexpr int refused_status = 1;
+/// How long a client that was refused may take to hear it.
+constexpr auto hearing_time = std::chrono::seconds{5};
+
 /// Puts the lines of `debug ip scp` into the shape that IOS users know.
 void trace(const Session& session, bool outgoing, std::string_view text) {
   const net::Link& link = session.link();
@@ -51,6 +55,19 @@ scp::Environment environment(const Session& session) {
   return environment;
 }
 
+net::Task<void> end_hearing(std::weak_ptr<pump::ChannelStream> weak, TimePoint deadline) {
+  co_await net::sleep_until(deadline);
+  if (const auto stream = weak.lock()) stream->ended();
+}
+
+/// Lets a client that wants to send files say or end something first: pscp shows no refusal that comes
+/// together with the end of the channel.
+net::Task<void> let_hear(Session& session, const std::shared_ptr<pump::ChannelStream>& stream) {
+  const TimePoint deadline = session.context().services.clock.now() + hearing_time;
+  session.loop().spawn(end_hearing(stream, deadline));
+  co_await stream->read(1);
+}
+
 }  // namespace
 
 net::Task<int> run_scp(std::shared_ptr<Session> session, std::shared_ptr<pump::ChannelStream> stream,
@@ -59,6 +76,7 @@ net::Task<int> run_scp(std::shared_ptr<Session> session, std::shared_ptr<pump::C
   const aaa::ExecAnswer answer = co_await session->authorization();
   if (const auto refused = refuse_transfer(*session, answer)) {
     co_await scp::refuse(*stream, std::string{refused->message}, surroundings);
+    if (command && command->direction == scp::Direction::sink) co_await let_hear(*session, stream);
     co_return refused_status;
   }
   if (!command) {
