@@ -108,7 +108,8 @@ class FileService {
   [[nodiscard]] Result<void> begin_new(Upload& upload, const Open& request) const;
   [[nodiscard]] Result<void> create(Upload& upload, std::uint32_t mode) const;
   static void change_later(Upload& upload, const Attributes& attributes);
-  [[nodiscard]] Result<void> copy_before(Upload& upload) const;
+  /// Copies what is still to be copied of the file as it was, as far as `end`.
+  [[nodiscard]] static Result<void> copy_before(Upload& upload, std::uint64_t end);
   [[nodiscard]] Result<Attributes> attributes_at(const Place& place);
   [[nodiscard]] Attributes attributes_of_upload(const Upload& upload) const;
   [[nodiscard]] std::shared_ptr<Upload> upload_at(const vfs::Path& path) const;

@@ -76,7 +76,8 @@ Result<void> FileService::begin_over(Upload& upload, const Open& request, const 
   auto before = files_.open(upload.path);
   if (!before) return std::unexpected(before.error());
   upload.before = *std::move(before);
-  upload.size = upload.before->info().size;
+  upload.before_size = upload.before->info().size;
+  upload.size = upload.before_size;
   upload.is_untouched = true;
   if (!has(request.flags, OpenFlags::read)) return {};
   auto reader = open_download(upload.path);
@@ -115,7 +116,7 @@ Result<void> FileService::write(Upload& upload, std::uint64_t offset, std::span<
   const std::uint64_t size = total_size(pieces);
   auto written = Result<void>{};
   if (offset > longest_file - size) written = failure(ErrorCode::no_space);
-  if (written && upload.before) written = copy_before(upload);
+  if (written && upload.before) written = copy_before(upload, offset);
   if (written) written = upload.file->write_at(offset, pieces);
   if (!written) {
     upload.failed = written.error();
@@ -123,23 +124,28 @@ Result<void> FileService::write(Upload& upload, std::uint64_t offset, std::span<
   }
   upload.is_untouched = false;
   upload.size = std::max(upload.size, offset + size);
+  upload.front = std::max(upload.front, offset + size);
   upload.received += size;
   return {};
 }
 
-Result<void> FileService::copy_before(Upload& upload) const {
-  ByteVector room(copied_at_once);
-  const std::unique_ptr<vfs::ReadableFile> before = std::move(upload.before);
-  for (std::uint64_t done = 0;;) {
+/// Nothing of it is copied that is written over or cut off anyhow: clients that replace a file without saying
+/// so write it from its front, and cut it in the end.
+Result<void> FileService::copy_before(Upload& upload, std::uint64_t end) {
+  end = std::min(end, upload.before_size);
+  ByteVector room;
+  while (upload.front < end) {
+    room.resize(static_cast<std::size_t>(std::min<std::uint64_t>(copied_at_once, end - upload.front)));
     const MutableBytes into[] = {room};
-    const auto count = before->read_at(done, into);
+    const auto count = upload.before->read_at(upload.front, into);
     if (!count) return std::unexpected(count.error());
-    if (*count == 0) return {};
+    if (*count == 0) return failure(ErrorCode::io);  // it is shorter than it said
     const Bytes pieces[] = {Bytes{room}.first(*count)};
-    const auto written = upload.file->write_at(done, pieces);
+    const auto written = upload.file->write_at(upload.front, pieces);
     if (!written) return written;
-    done += *count;
+    upload.front += *count;
   }
+  return {};
 }
 
 std::shared_ptr<Upload> FileService::upload_at(const vfs::Path& path) const {
@@ -156,13 +162,14 @@ Attributes FileService::attributes_of_upload(const Upload& upload) const {
                         .mode = upload.mode.value_or(usual_mode)});
 }
 
-/// Sizes that a file has already, or that make it empty; others are not for files that appear whole.
+/// Sizes that a file has already, or that cut off what nobody has written over; others are not for files that
+/// appear whole.
 Result<void> FileService::change(Upload& upload, const Attributes& attributes) const {
-  const bool cuts = attributes.size && *attributes.size != upload.size;
-  if (cuts && (*attributes.size != 0 || !upload.before)) return failure(ErrorCode::unsupported);
-  if (cuts) {
-    upload.before.reset();
-    upload.size = 0;
+  if (attributes.size && *attributes.size != upload.size) {
+    const bool cuts_old = upload.before && *attributes.size < upload.size && *attributes.size >= upload.front;
+    if (!cuts_old) return failure(ErrorCode::unsupported);
+    upload.before_size = *attributes.size;
+    upload.size = *attributes.size;
     upload.is_untouched = false;
   }
   change_later(upload, attributes);
@@ -206,6 +213,8 @@ Result<vfs::Committed> FileService::store(Upload& upload) const {
   if (upload.failed) return std::unexpected(*upload.failed);
   Result<vfs::Committed> committed;
   if (!upload.is_untouched) {
+    const auto copied = upload.before ? copy_before(upload, upload.size) : Result<void>{};
+    if (!copied) return std::unexpected(copied.error());
     if (upload.modified) upload.file->set_modified(*upload.modified);
     committed = upload.file->commit();
   }
@@ -250,7 +259,8 @@ std::vector<TransferRecord> FileService::end() {
 
 /// Beside a file that is whole nothing is kept: a client would take that one for the front of the new one.
 void FileService::keep_or_drop(Upload& upload) const {
-  const bool is_worth_it = environment_.partials != nullptr && upload.size > 0 && !upload.failed;
+  const bool is_worth_it =
+      environment_.partials != nullptr && upload.size > 0 && !upload.failed && !upload.before;
   if (!is_worth_it || files_.stat(upload.path)) return;
   environment_.partials->keep(environment_.user, upload.path, {std::move(upload.file), upload.size});
 }

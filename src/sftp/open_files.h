@@ -33,8 +33,11 @@ struct Upload {
   std::uint64_t size = 0;      // so far
   std::uint64_t received = 0;  // by this session
   bool appends = false;
-  /// The file as it was, when it is changed and not replaced: copied before the first write.
+  /// The file as it was, when it is changed and not replaced. What stands behind `front` there is still to be
+  /// copied, up to `before_size`.
   std::unique_ptr<vfs::ReadableFile> before{};
+  std::uint64_t before_size = 0;
+  std::uint64_t front = 0;
   /// The same for the client, if it reads too.
   std::shared_ptr<Download> reader{};
   bool is_untouched = false;  // it stands there already and has not been written to

@@ -52,6 +52,11 @@ Result<Place> Tree::parse(std::string_view text) const {
 
 Result<Place> Tree::step(Place from, std::string_view part) const {
   if (part == "..") return above(from);
+  // Clients put names behind the directory that they are in: "/flash:/nvram:/a" is "nvram:/a".
+  const bool may_begin_anew = from && naming_ == Naming::devices && names_device(part);
+  if (may_begin_anew) {
+    if (auto anew = step_from_root(part)) return anew;
+  }
   if (!from) return step_from_root(part);
   const auto child = from->child(part);
   if (!child) return std::unexpected(child.error());

@@ -59,6 +59,14 @@ def test_every_way_to_write_a_place_leads_there(router, tmp_path, target, stored
     assert (router.flash / stored).read_bytes() == source.read_bytes()
 
 
+@pytest.mark.parametrize("size", [0, 10, 70_000, 300_000])
+def test_scp_leaves_nothing_of_a_file_that_it_replaces(router, tmp_path, size):
+    router.put("replaced.bin", content(200_000, 1))
+    source = make_file(tmp_path / "source", size, 2)
+    succeeded(scp(router, source, remote(router, "flash:/replaced.bin"), legacy=False))
+    assert digest(router.flash / "replaced.bin") == digest(source)
+
+
 def test_scp_copies_folders_with_their_times(router, tmp_path):
     make_file(tmp_path / "modern/a.bin", 1000)
     make_file(tmp_path / "modern/sub/b c.bin", 70_000, 2)

@@ -200,6 +200,37 @@ TEST_F(SftpServerTest, OpensAsTheFlagsSay_DraftSection6_3) {
   EXPECT_EQ(device.content("a"), "oLD and new!");
 }
 
+// OpenSSH's scp replaces a file so: it does not say TRUNC, and cuts what is left of the old one in the end.
+TEST_F(SftpServerTest, CutsWhatIsLeftOfTheFileThatIsWrittenOver) {
+  const auto over = [&](std::string_view path, std::string_view text, std::uint64_t size) {
+    return serve(session(Open{seven, path, OpenFlags::write | OpenFlags::create, {}},
+                         Write{seven, first_handle, 0, as_bytes(text)},
+                         HandleSetStat{seven, first_handle, {.size = size}}, Close{seven, first_handle}))
+        .at(3);
+  };
+  device.put("a", "the old content");
+  EXPECT_EQ(over("a", "new", 3), "Success (0)");
+  EXPECT_EQ(device.content("a"), "new");
+  device.put("a", "the old content");
+  EXPECT_EQ(over("a", "new", 7), "Success (0)");
+  EXPECT_EQ(device.content("a"), "new old");
+  EXPECT_EQ(over("a", "newest", 3), "Operation not supported (8)");
+  EXPECT_EQ(device.content("a"), "newestd");
+  device.running_config = "hostname R1\nend\n";
+  EXPECT_EQ(over("running-config", "b\n", 2), "Success (0)");
+  EXPECT_EQ(device.running_config, "hostname R1\nend\nb\n");
+}
+
+TEST_F(SftpServerTest, KeepsWhatIsNotWrittenOver) {
+  device.put("a", "0123456789");
+  serve(session(Open{seven, "a", OpenFlags::write, {}}, Write{seven, first_handle, 6, as_bytes("x")},
+                Write{seven, first_handle, 2, as_bytes("yy")}, Close{seven, first_handle}));
+  EXPECT_EQ(device.content("a"), "01yy45x789");
+  serve(session(Open{seven, "a", OpenFlags::write, {}}, Write{seven, first_handle, 12, as_bytes("z")},
+                Close{seven, first_handle}));
+  EXPECT_EQ(device.content("a"), (std::string{"01yy45x789\0\0z", 13}));
+}
+
 TEST_F(SftpServerTest, ToleratesAttributesThatMeanNothingHere) {
   device.put("a", "xyz");
   const std::string ok = "Success (0)";

@@ -22,6 +22,10 @@ TEST(SftpTree, TakesEveryFormOfAPathThatClientsSend) {
   }
   EXPECT_EQ(shown(tree, "flash:/dir/sub/../F"), "/flash:/dir/F");
   EXPECT_EQ(shown(tree, "./a:b"), "/flash:/a:b");
+  // What clients make of such a path in the directory that they are in.
+  EXPECT_EQ(shown(tree, "/flash:/flash:/F"), "/flash:/F");
+  EXPECT_EQ(shown(tree, "/flash:/dir/nvram:/F"), "/nvram:/F");
+  EXPECT_EQ(shown(tree, "/flash:/tape:/F"), "/flash:/tape:/F");
 }
 
 TEST(SftpTree, HasTheFileSystemsBelowItsRoot) {
