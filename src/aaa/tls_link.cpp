@@ -10,7 +10,7 @@ namespace ferry::aaa {
 namespace {
 
 /// A TLS record has at most 16 KiB and some bytes around them.
-constexpr std::size_t chunk = 17 * 1024;
+constexpr std::size_t chunk = std::size_t{17} * 1024;
 
 class TlsLink final : public net::Link {
  public:

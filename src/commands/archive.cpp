@@ -86,7 +86,7 @@ Path logging_word() {
 
 }  // namespace
 
-// The block is rendered by its head: what stands inside shows nothing by itself.
+// The block is rendered by its head: what stands inside, here and in the next table, shows nothing by itself.
 const CommandTable& archive_table() {
   static const CommandTable table{
       setting(word("archive", "Versions of the configuration that are kept"))
@@ -116,9 +116,16 @@ const CommandTable& archive_table() {
           .sets(enter_log)
           .clears(clear_log)
           .restores(clear_log),
+  };
+  return table;
+}
+
+const CommandTable& archive_log_table() {
+  static const CommandTable table{
       in_log(logging_word() / word("enable", "Remember who typed which line"))
           .stored_at(&Config::archive, &ArchiveConfig::log, &ConfigurationLogging::enabled)
-          .shows({}),
+          .shows({})
+          .examples({"archive\nlog config\nlogging enable"}),
       in_log(logging_word() / word("size", "How many lines are remembered") /
              number(1, most_entries, "Lines; the oldest goes"))
           .stored_at(&Config::archive, &ArchiveConfig::log, &ConfigurationLogging::size)

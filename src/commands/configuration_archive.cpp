@@ -85,7 +85,9 @@ std::map<unsigned, std::string> versions_on_disk(const Services& services, std::
 void remove(const Services& services, const std::string& name) {
   if (is_remote(name)) return;  // what lies elsewhere is somebody else's to remove
   const auto path = services.files.parse(name, services.files.root());
-  if (path) (void)services.files.remove(*path);
+  if (!path) return;
+  // One that somebody has removed by hand is gone, too.
+  [[maybe_unused]] const auto removed = services.files.remove(*path);
 }
 
 std::string shown(const Services& services, const std::string& name) {

@@ -136,7 +136,7 @@ class Session {
   Output& exchange_output(Output& output) { return *std::exchange(output_, &output); }
 
  private:
-  net::Task<void> lost() const;
+  [[nodiscard]] net::Task<void> lost() const;
 
   Services& services_;
   Identity identity_;

@@ -32,6 +32,7 @@ const cli::CommandTable& logging_hosts_table();
 const cli::CommandTable& login_control_table();
 const cli::CommandTable& access_list_table();
 const cli::CommandTable& archive_table();
+const cli::CommandTable& archive_log_table();
 const cli::CommandTable& banner_table();
 const cli::CommandTable& alias_table();
 const cli::CommandTable& privilege_table();

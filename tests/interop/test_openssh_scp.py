@@ -227,11 +227,11 @@ def test_a_name_that_no_file_may_have(router, tmp_path, name):
     assert router.files() == before
 
 
-def test_scp_without_O_is_refused_politely(router, tmp_path):
-    done = scp(router, make_file(tmp_path / "a", 10), remote(router, "flash:/modern.bin"), legacy=False)
-    assert done.returncode != 0
-    assert "modern.bin" not in router.files()
-    round_trip(router, tmp_path, "after-modern.bin", 10)
+def test_scp_without_O_speaks_sftp_and_copies_both_ways(router, tmp_path):
+    source = make_file(tmp_path / "a", 100_000)
+    succeeded(scp(router, source, remote(router, "flash:/modern.bin"), legacy=False))
+    succeeded(scp(router, remote(router, "flash:/modern.bin"), tmp_path / "back", legacy=False))
+    assert (tmp_path / "back").read_bytes() == source.read_bytes()
 
 
 # A gibibyte

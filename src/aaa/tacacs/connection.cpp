@@ -55,8 +55,9 @@ net::Task<bool> Connection::write(ByteVector packet) {
     if (!*written) break;
     left = left.subspan(**written);
   }
+  const bool all_sent = left.empty();
   wipe(packet);  // a password may be in it
-  co_return left.empty();
+  co_return all_sent;
 }
 
 net::Task<std::size_t> Connection::read(MutableBytes into) {
