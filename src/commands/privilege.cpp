@@ -39,11 +39,12 @@ EditResult move_command(Edit& edit, const Match& match) {
                      .level = static_cast<unsigned>(*match.number("level")),
                      .all = match.has("all")};
   auto& rules = edit.config.exec_privileges;
-  const auto known = std::ranges::find(rules, rule.command, &PrivilegeRule::command);
-  if (known == rules.end()) {
-    rules.push_back(std::move(rule));
+  // In the order of the commands, so that two ways to the same rules give the same text.
+  const auto place = std::ranges::lower_bound(rules, rule.command, {}, &PrivilegeRule::command);
+  if (place == rules.end() || place->command != rule.command) {
+    rules.insert(place, std::move(rule));
   } else {
-    *known = std::move(rule);
+    *place = std::move(rule);
   }
   return {};
 }

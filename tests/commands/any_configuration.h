@@ -160,8 +160,8 @@ inline void make_access(Dice& dice, config::Config& config) {
   if (dice.coin()) config.login.quiet_access_class = dice.name();
   config.login.on_failure.every = dice.below(4);
   config.login.on_success.every = dice.below(4);
-  if (dice.coin()) config.exec_privileges.push_back({"show running-config", dice.below(16), dice.coin()});
   if (dice.coin()) config.exec_privileges.push_back({"debug", dice.below(16), dice.coin()});
+  if (dice.coin()) config.exec_privileges.push_back({"show running-config", dice.below(16), dice.coin()});
   if (dice.coin()) config.exec_aliases[dice.name()] = dice.text();
   config.domain_lookup = dice.coin();
 }

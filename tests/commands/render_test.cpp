@@ -108,6 +108,7 @@ logging buffered 8192
 enable password lab
 !
 aaa new-model
+!
 aaa authentication login default local
 aaa authorization exec default local )"
                   "\n"
