@@ -121,16 +121,20 @@ void restrict_versions(SSL_CTX* context) {
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
   require(static_cast<int>(SSL_CTX_set_num_tickets(context, 0)), "SSL_CTX_set_num_tickets");
-  // A shared key looks like a resumed session to OpenSSL, and a server that demands a certificate resumes
-  // none without a context of its own.
+}
+
+// A shared key looks like a resumed session to OpenSSL, and a server that demands a certificate resumes none
+// without a context of its own. A client's session has none.
+void allow_shared_key(SSL_CTX* server) {
   constexpr std::array<unsigned char, 5> session_context{'f', 'e', 'r', 'r', 'y'};
-  require(SSL_CTX_set_session_id_context(context, session_context.data(), session_context.size()),
+  require(SSL_CTX_set_session_id_context(server, session_context.data(), session_context.size()),
           "SSL_CTX_set_session_id_context");
 }
 
 Result<void> use_psk(TlsContext::Parts& parts) {
   if (parts.psk_identity.size() < shortest_psk || parts.psk.reveal().size() < shortest_psk)
     return wrong("a shared key and its identity have at least 16 characters each");
+  if (parts.role == TlsRole::server) allow_shared_key(parts.context.get());
   SSL_CTX_set_psk_client_callback(parts.context.get(), offer_psk);
   SSL_CTX_set_psk_server_callback(parts.context.get(), find_psk);
   return {};

@@ -51,7 +51,8 @@ std::string read(Tls& tls) {
 
 TEST(Tls, CarriesBytesBothWaysUnderASharedKey_Rfc9887Section3_4) {
   Pair pair{with_psk(TlsRole::client), with_psk(TlsRole::server)};
-  ASSERT_TRUE(pair.shake_hands());
+  const auto agreed = pair.shake_hands();
+  ASSERT_TRUE(agreed) << agreed.error().message;
   ASSERT_TRUE(pair.client.write(as_bytes("request")));
   pair.server.receive(pair.client.take_output());
   EXPECT_EQ(read(pair.server), "request");
