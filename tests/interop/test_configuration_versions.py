@@ -58,7 +58,7 @@ def start_from_nvram(workshop, config):
 
 def test_netmiko_replaces_a_configuration_and_puts_it_back(router, tmp_path):
     before = without_heading(running(router))
-    wanted = before.replace("hostname R1", "hostname R9").replace("no logging console\n", "")
+    wanted = before.replace("hostname R1", "hostname R9").replace("no logging console\n!\n", "")
     upload(router, tmp_path, wanted, "flash:/wanted.cfg")
     with netmiko_to(router) as connection:
         connection.send_command("copy running-config flash:/before.cfg", expect_string=r"\?")
@@ -123,7 +123,7 @@ def test_napalm_loads_compares_commits_and_rolls_back_a_replacement(router, tmp_
         napalm.prompt_quietly()
         before = without_heading(running(router))
         candidate = before.replace("hostname R1", "hostname R1\nip domain name lab").replace(" path flash:backup\n", " path flash:backup\n maximum 5\n")
-        candidate = candidate.replace("no logging console\n", "")
+        candidate = candidate.replace("no logging console\n!\n", "")
         napalm.load(candidate, "candidate_config.txt")
         assert napalm.compare_replacement() == "+ip domain name lab\narchive\n +maximum 5\n-no logging console"
         napalm.keep_old()
@@ -202,7 +202,7 @@ def test_netlab_replaces_by_a_file_in_nvram(router, tmp_path):
 
 def test_a_line_that_is_refused_far_down_leaves_everything_as_it_was(router, tmp_path):
     before = running(router)
-    lines = [f"username u{number} privilege 1 secret 9 $9$salt$hash" for number in range(1000)]
+    lines = [f"username u{number} privilege 1 secret 9 $9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfo6" for number in range(1000)]
     lines[899] = "usrename u899 privilege 1"
     upload(router, tmp_path, without_heading(before).replace("end\n", "\n".join(lines) + "\nend\n"), "flash:/wrong.cfg")
     done = ssh(router, "configure replace flash:/wrong.cfg force")
@@ -270,8 +270,7 @@ def test_a_reload_takes_an_unconfirmed_change_back(workshop):
 
 def test_a_change_whose_session_is_lost_is_taken_back_in_time(router):
     """A minute is the shortest time there is."""
-    with at_console(router) as witness:
-        enable(witness)
+    with over_ssh(router) as witness:
         started = time.monotonic()
         with over_ssh(router) as typist:
             typist.command("configure terminal revert timer 1")
