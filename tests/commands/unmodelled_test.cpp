@@ -408,7 +408,7 @@ class RandomLines {
 };
 
 TEST(Unmodelled, RendersToTextThatGivesTheSameConfigurationAndTheSameText) {
-  for (unsigned seed = 0; seed < 500; ++seed) {
+  for (unsigned seed = 0; seed < 150; ++seed) {
     RandomLines random{seed};
     const std::string text = random.configuration();
     const Config first = testing::apply(text).config;
@@ -421,7 +421,7 @@ TEST(Unmodelled, RendersToTextThatGivesTheSameConfigurationAndTheSameText) {
 }
 
 TEST(Unmodelled, MergedOntoNothingIsWhatItWas) {
-  for (unsigned seed = 0; seed < 100; ++seed) {
+  for (unsigned seed = 0; seed < 30; ++seed) {
     RandomLines random{seed};
     const Config one = testing::apply(random.configuration()).config;
     const Config merged = testing::apply(render(one), testing::apply(random.configuration()).config).config;
