@@ -36,5 +36,7 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # libstdc++ 12 gates std::expected on a concepts version that clang reports as older than it is.
   add_compile_options(-Wno-builtin-macro-redefined -D__cpp_concepts=202002L)
+  # A precompiled header without the time of its making is the same one in the next clone, which ccache needs.
+  add_compile_options(SHELL:-Xclang\ -fno-pch-timestamp)
   add_link_options(-fuse-ld=lld-19)
 endif()

@@ -40,7 +40,7 @@ def declared_rooms():
         room = path.parent.name
         named = re.search(r"ferry_room\(\s*%s\b([^)]*)\)" % room, text)
         if named:
-            depends = re.search(r"DEPENDS\s+([\w\s]+?)(?:\sLIBRARIES|$)", named.group(1))
+            depends = re.search(r"DEPENDS\s+([\w\s]+?)(?:\sLIBRARIES|\sPRECOMPILE|$)", named.group(1))
             rooms[room] = set(depends.group(1).split()) if depends else set()
         else:
             rooms[room] = set(re.findall(r"\bferry_(\w+)", text)) - {"room"}

@@ -7,7 +7,6 @@ namespace {
 
 using namespace cli;
 using config::Config;
-using config::Services;
 using config::Timestamps;
 
 Path service_word() {
@@ -50,7 +49,7 @@ void show_timestamps(const std::string& keywords, const Timestamps& timestamps, 
   lines.add(line);
 }
 
-Command stamps(std::string kind, std::string help, Timestamps Services::* member) {
+Command stamps(std::string kind, std::string help, Timestamps config::Services::* member) {
   const std::string keywords = "service timestamps " + kind;
   return setting(timestamps(std::move(kind), std::move(help)) /
                  maybe(one_of(word("uptime", "Time since the device started"),
@@ -76,8 +75,8 @@ Command stamps(std::string kind, std::string help, Timestamps Services::* member
 
 const CommandTable& service_timestamps_table() {
   static const CommandTable table{
-      stamps("debug", "In front of debug messages", &Services::debug_timestamps),
-      stamps("log", "In front of log messages", &Services::log_timestamps),
+      stamps("debug", "In front of debug messages", &config::Services::debug_timestamps),
+      stamps("log", "In front of log messages", &config::Services::log_timestamps),
   };
   return table;
 }
@@ -85,7 +84,7 @@ const CommandTable& service_timestamps_table() {
 const CommandTable& service_sequence_numbers_table() {
   static const CommandTable table{
       setting(service_word() / word("sequence-numbers", "A number in front of each message"))
-          .stored_at(&Config::services, &Services::sequence_numbers)
+          .stored_at(&Config::services, &config::Services::sequence_numbers)
           .examples({"service sequence-numbers", "no service sequence-numbers"}),
   };
   return table;

@@ -136,7 +136,7 @@ TEST_F(LoginWatchTest, RemembersWhoFailedTheNewestFirst) {
 TEST_F(LoginWatchTest, RemembersABoundedNumberOfFailures) {
   LoginConfig config;
   config.delay = 10s;
-  for (unsigned number = 0; number < 10000; ++number) {
+  for (unsigned number = 0; number < 2 * LoginWatch::most_records; ++number) {
     const LoginAttempt attempt{.user = std::string(1000, 'x') + std::to_string(number),
                                .address = std::to_string(number),
                                .local_port = 22};
@@ -144,7 +144,7 @@ TEST_F(LoginWatchTest, RemembersABoundedNumberOfFailures) {
   }
   EXPECT_EQ(watch.failures().size(), LoginWatch::most_records);
   EXPECT_LT(watch.failures().front().attempt.user.size(), 100U);
-  EXPECT_EQ(watch.wait_before_attempt(config, "9999"), 10s);
+  EXPECT_EQ(watch.wait_before_attempt(config, std::to_string(2 * LoginWatch::most_records - 1)), 10s);
 }
 
 TEST_F(LoginWatchTest, CountsTheFailuresOfManyThreads) {

@@ -93,7 +93,7 @@ TEST(TclScript, GivesUpOnWhatIsNestedTooDeep) {
 }
 
 TEST(TclScript, SplitsLists) {
-  using testing::ElementsAre;
+  using ::testing::ElementsAre;
   EXPECT_THAT(*list_elements("a b\nc"), ElementsAre("a", "b", "c"));
   EXPECT_THAT(*list_elements(" {show clock} {} x\\ y "), ElementsAre("show clock", "", "x y"));
   EXPECT_THAT(*list_elements(""), ElementsAre());

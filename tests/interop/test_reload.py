@@ -137,6 +137,7 @@ def test_nothing_is_left_of_the_old_router(start_router):
     """Ten reloads in a row: the same descriptors, threads and (nearly) memory."""
     router = start_router(config=CONFIG)
     succeeded(ssh(router, "show version"))
+    await_true("the client is gone", lambda: router.connections() == 0)
     opened, threads = router.descriptors(), router.threads()
     for round_number in range(2, 12):
         with over_ssh(router) as typist:
