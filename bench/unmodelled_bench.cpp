@@ -21,7 +21,7 @@ class NoHasher final : public cli::Hasher {
   Result<config::PublicKeyHash> hash_key(std::string_view) override { return config::PublicKeyHash{}; }
 };
 
-Applied apply(const config::Config& base, std::string_view text) {
+Applied applied(const config::Config& base, std::string_view text) {
   NoHasher hasher;
   ApplyContext context{.hasher = hasher, .vocabulary = {}};
   return apply_configuration(base, text, context);
@@ -51,40 +51,40 @@ const std::string& large() {
 }
 
 void apply_20000_unmodelled_lines(benchmark::State& state) {
-  for (auto _ : state) benchmark::DoNotOptimize(apply({}, large()));
+  for (auto _ : state) benchmark::DoNotOptimize(applied({}, large()));
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(apply_20000_unmodelled_lines)->Unit(benchmark::kMillisecond);
 
 void merge_20000_unmodelled_lines_that_are_there(benchmark::State& state) {
-  const config::Config base = apply({}, large()).config;
-  for (auto _ : state) benchmark::DoNotOptimize(apply(base, large()));
+  const config::Config base = applied({}, large()).config;
+  for (auto _ : state) benchmark::DoNotOptimize(applied(base, large()));
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(merge_20000_unmodelled_lines_that_are_there)->Unit(benchmark::kMillisecond);
 
 void render_20000_unmodelled_lines(benchmark::State& state) {
-  const config::Config base = apply({}, large()).config;
+  const config::Config base = applied({}, large()).config;
   for (auto _ : state) benchmark::DoNotOptimize(render(base));
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(render_20000_unmodelled_lines)->Unit(benchmark::kMillisecond);
 
 void change_one_of_20000_unmodelled_lines(benchmark::State& state) {
-  config::Store store{apply({}, large()).config};
+  config::Store store{applied({}, large()).config};
   int number = 0;
   for (auto _ : state) {
     const std::string text =
         fmt::format("interface GigabitEthernet1/0/7\n description number {}\n", ++number);
-    store.update([&](config::Config& config) { config = apply(config, text).config; });
+    store.update([&](config::Config& config) { config = applied(config, text).config; });
   }
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(change_one_of_20000_unmodelled_lines)->Unit(benchmark::kMicrosecond);
 
 void compare_20000_unmodelled_lines(benchmark::State& state) {
-  const config::Config one = apply({}, large()).config;
-  const config::Config other = apply({}, large()).config;
+  const config::Config one = applied({}, large()).config;
+  const config::Config other = applied({}, large()).config;
   for (auto _ : state) benchmark::DoNotOptimize(one == other);
   state.SetItemsProcessed(state.iterations());
 }

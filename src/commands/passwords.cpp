@@ -63,6 +63,7 @@ cli::EditResult set_encryption(cli::Edit& edit, const cli::Match&) {
   encrypt(edit, config.console.password);
   encrypt_tacacs_keys(edit);
   encrypt(edit, config.remote.scp.password);
+  encrypt(edit, config.remote.sftp.password);
   encrypt(edit, config.remote.ftp.password);
   encrypt(edit, config.remote.http.password);
   return {};

@@ -53,6 +53,9 @@ void show_hosts(const Config& config, Lines& lines) {
 Path scp_words() {
   return ip_word() / word("scp", "Secure Copy");
 }
+Path sftp_words() {
+  return ip_word() / word("sftp", "SSH File Transfer Protocol");
+}
 Path ftp_words() {
   return ip_word() / word("ftp", "Copies by FTP");
 }
@@ -121,6 +124,9 @@ const CommandTable& remote_settings_table() {
       user_setting(scp_words(), &RemoteConfig::scp, {"ip scp username netadmin"}),
       password_setting(scp_words(), &RemoteConfig::scp,
                        {"ip scp password lab", "ip scp password 7 0831404C"}),
+      user_setting(sftp_words(), &RemoteConfig::sftp, {"ip sftp username netadmin"}),
+      password_setting(sftp_words(), &RemoteConfig::sftp,
+                       {"ip sftp password lab", "ip sftp password 7 0831404C"}),
       user_setting(ftp_words(), &RemoteConfig::ftp, {"ip ftp username netadmin"}),
       password_setting(ftp_words(), &RemoteConfig::ftp,
                        {"ip ftp password lab", "ip ftp password 7 0831404C"}),

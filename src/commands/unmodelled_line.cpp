@@ -101,11 +101,12 @@ LineOutcome take(Edit& edit, InUnmodelled& place, std::string_view line, std::si
     edit.notices.push_back(fmt::format("Interface {} set to default configuration",
                                        without_negation(full).substr(std::string_view{"interface "}.size())));
   for (Level& level : place.levels) level.is_section = true;
-  if (kept->key.empty()) return LineTaken{.changed = true};
+  const LineTaken taken{.changed = true, .command = std::string(place.levels.size(), ' ') + full};
+  if (kept->key.empty()) return taken;
   const bool is_section =
       kept->rule != nullptr && kept->rule->kind == Rule::Kind::section && !full.starts_with("no ");
   place.levels.push_back({.key = std::move(kept->key), .indent = indent, .is_section = is_section});
-  return LineTaken{.changed = true};
+  return taken;
 }
 
 /// Goes up until `count` levels are left.
@@ -222,7 +223,7 @@ LineOutcome keep_in_line(Edit& edit, std::string_view text) {
     auto kept = section.enter(in_full("line", plain));
     if (!kept) return refused(std::move(kept.error()));
   }
-  return LineTaken{.changed = true};
+  return LineTaken{.changed = true, .command = " " + in_full("line", plain)};
 }
 
 /// Whether `beginning` says which command is meant: it names an entry of a list, or a setting that has a

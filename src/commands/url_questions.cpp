@@ -128,13 +128,14 @@ net::Task<bool> UrlDialog::settle_user() {
 // Who else would it be? IOS takes the name of the device where nobody has logged in.
 std::string UrlDialog::proposed_user() const {
   const auto config = session_.services().running.snapshot();
-  if (!config->remote.scp.user.empty()) return config->remote.scp.user;
+  const config::RemoteLogin& login = login_at(config->remote, questions_.url.scheme);
+  if (!login.user.empty()) return login.user;
   return session_.identity().user.empty() ? config->hostname : session_.identity().user;
 }
 
 std::optional<Secret> UrlDialog::configured_password() const {
   const auto config = session_.services().running.snapshot();
-  const config::RemoteLogin& login = config->remote.scp;
+  const config::RemoteLogin& login = login_at(config->remote, questions_.url.scheme);
   if (!login.password || login.user != questions_.url.user) return std::nullopt;
   if (login.password->type == config::PasswordType::clear) return Secret{login.password->text};
   auto decoded = crypto::decode_type7(login.password->text);
@@ -161,6 +162,18 @@ net::Task<bool> UrlDialog::settle_file() {
 net::Task<std::optional<Url>> settle_url(Session& session, UrlQuestions questions) {
   UrlDialog dialog{session, std::move(questions)};
   co_return co_await dialog.run();
+}
+
+const config::RemoteLogin& login_at(const config::RemoteConfig& remote, Scheme scheme) {
+  switch (scheme) {
+    case Scheme::scp: return remote.scp;
+    case Scheme::sftp: return remote.sftp.user.empty() ? remote.scp : remote.sftp;
+    case Scheme::ftp: return remote.ftp;
+    case Scheme::http:
+    case Scheme::https:
+    case Scheme::tftp: break;
+  }
+  return remote.http;
 }
 
 std::string configuration_name(const Session& session) {

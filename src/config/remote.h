@@ -9,7 +9,7 @@
 
 namespace ferry::config {
 
-/// Who the router is to a server if the URL does not say: `ip scp`, `ip ftp`, `ip http client`.
+/// Who the router is to a server if the URL does not say: `ip scp`, `ip sftp`, `ip ftp`, `ip http client`.
 struct RemoteLogin {
   std::string user = {};
   std::optional<Password> password = {};
@@ -20,7 +20,7 @@ struct RemoteLogin {
 struct RemoteConfig {
   /// `ip host NAME ADDRESS...`
   std::map<std::string, std::vector<std::string>> hosts = {};
-  RemoteLogin scp = {}, ftp = {}, http = {};
+  RemoteLogin scp = {}, sftp = {}, ftp = {}, http = {};
   bool ftp_passive = true;
   /// A file of the device in PEM form, whose certificates are trusted besides the machine's.
   std::string http_ca_certificate = {};

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "commands/file_output.h"
+#include "commands/url_questions.h"
 #include "crypto/password_hash.h"
 #include "log/catalogue.h"
 
@@ -53,7 +54,7 @@ RemotePlaces::RemotePlaces(const Environment& environment)
                                        .offload = environment_.offload,
                                        .clock = environment_.clock,
                                        .random = environment_.random,
-                                       .settings = [this] { return ssh_settings(); }});
+                                       .settings = [this](Scheme scheme) { return ssh_settings(scheme); }});
   for (const Scheme scheme : {Scheme::scp, Scheme::sftp}) places_.serve(scheme, ssh);
 }
 
@@ -66,6 +67,7 @@ transfer::FirstUseJudge::Environment RemotePlaces::judging() {
             const auto check = environment_.running.snapshot()->ssh_client.host_key_check;
             return check != config::HostKeyCheck::strict;
           },
+      .permission = "ip ssh stricthostkeycheck accept-new",
       .remedy = [](const transfer::HostName& server) { return "clear ip ssh pubkey server " + server.host; },
       .learned =
           [this](const transfer::HostName& server, std::string_view key) {
@@ -77,15 +79,16 @@ transfer::FirstUseJudge::Environment RemotePlaces::judging() {
           }};
 }
 
-transfer::SshSettings RemotePlaces::ssh_settings() const {
+transfer::SshSettings RemotePlaces::ssh_settings(Scheme scheme) const {
   const auto config = environment_.running.snapshot();
   transfer::SshSettings settings;
   choose(settings.algorithms.kex, config->ssh_client.kex);
   choose(settings.algorithms.host_key, config->ssh_client.host_key);
   choose(settings.algorithms.encryption, config->ssh_client.encryption);
   choose(settings.algorithms.mac, config->ssh_client.mac);
-  settings.user = config->remote.scp.user;
-  settings.password = readable(config->remote.scp.password);
+  const config::RemoteLogin& login = commands::login_at(config->remote, scheme);
+  settings.user = login.user;
+  settings.password = readable(login.password);
   return settings;
 }
 
@@ -99,7 +102,7 @@ net::Task<Result<CurlSettings>> RemotePlaces::curl_settings(Scheme scheme) {
   const config::RemoteConfig& remote = config->remote;
   CurlSettings settings{.ftp_passive = remote.ftp_passive, .tftp_blocksize = remote.tftp_blocksize};
   if (scheme == Scheme::tftp) co_return std::move(settings);
-  const config::RemoteLogin& login = scheme == Scheme::ftp ? remote.ftp : remote.http;
+  const config::RemoteLogin& login = commands::login_at(remote, scheme);
   settings.user = login.user;
   settings.password = readable(login.password);
   if (scheme != Scheme::https || remote.http_ca_certificate.empty()) co_return std::move(settings);

@@ -36,7 +36,7 @@ class RemotePlaces {
 
  private:
   [[nodiscard]] transfer::FirstUseJudge::Environment judging();
-  [[nodiscard]] transfer::SshSettings ssh_settings() const;
+  [[nodiscard]] transfer::SshSettings ssh_settings(transfer::Scheme scheme) const;
   net::Task<Result<transfer::CurlSettings>> curl_settings(transfer::Scheme scheme);
 
   Environment environment_;

@@ -51,7 +51,10 @@ net::Task<HostKeyVerdict> FirstUseJudge::judge(HostName server, ByteVector blob)
         server, fmt::format("Host key has changed, to {}; if that is right, '{}' forgets the old one", shown,
                             environment_.remedy(server)));
   }
-  if (!environment_.learns()) co_return refuse(server, fmt::format("Host key is not known, {}", shown));
+  if (!environment_.learns()) {
+    co_return refuse(server, fmt::format("Host key is not known, {}; if that is right, '{}' lets it be learned",
+                                         shown, environment_.permission));
+  }
   auto learned = co_await environment_.offload.run(
       [&] { return environment_.keys.learn({.server = server, .blob = std::move(blob)}); });
   if (!learned)

@@ -46,6 +46,8 @@ class FirstUseJudge final : public HostKeyJudge {
     net::Offload& offload;
     /// Whether an unknown server may be learned now.
     std::function<bool()> learns;
+    /// What the one at the prompt configures so that unknown servers are learned: "ip ssh ... accept-new".
+    std::string permission;
     /// How the one at the prompt makes a router forget a server: "clear ip ssh pubkey server r2".
     std::function<std::string(const HostName& server)> remedy;
     std::function<void(const HostName& server, std::string_view key)> learned;

@@ -23,7 +23,7 @@ SshEnvironment SshPlaces::environment_with(net::Dialer& dialer) const {
 
 net::Task<Result<std::unique_ptr<SshClient>>> SshPlaces::connect(const Url& url, SshEnvironment environment,
                                                                  Correspondent& correspondent) {
-  const SshSettings settings = environment_.settings();
+  const SshSettings settings = environment_.settings(url.scheme);
   const auto hosts = co_await environment_.names.resolve(url.host);
   if (!hosts) co_return std::unexpected(hosts.error());
   SshOptions options{.server = {url.host, url.port_or_default()},

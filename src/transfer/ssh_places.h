@@ -30,7 +30,7 @@ class SshPlaces final : public Remotes {
     net::Offload& offload;
     const Clock& clock;
     Random& random;
-    std::function<SshSettings()> settings;
+    std::function<SshSettings(Scheme)> settings;
   };
   explicit SshPlaces(Environment environment) : environment_(std::move(environment)) {}
 

@@ -11,6 +11,7 @@
 namespace ferry::transfer {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -43,6 +44,7 @@ struct Court {
   FirstUseJudge judge{{.keys = keys,
                        .offload = offload,
                        .learns = [this] { return learns; },
+                       .permission = "learn",
                        .remedy = [](const HostName& server) { return "forget " + server.host; },
                        .learned = [this](const HostName& server,
                                          std::string_view) { log.push_back("learned " + server.host); },
@@ -81,7 +83,8 @@ TEST(FirstUseJudge, RefusesAnotherKeyOfAKnownServerWhateverMayBeLearned) {
 TEST(FirstUseJudge, RefusesAnUnknownServerWhereNothingMayBeLearned) {
   Court court;
   court.learns = false;
-  EXPECT_THAT(court.refusal(ed25519()), HasSubstr("Host key is not known, ssh-ed25519 SHA256:"));
+  EXPECT_THAT(court.refusal(ed25519()), AllOf(HasSubstr("Host key is not known, ssh-ed25519 SHA256:"),
+                                               HasSubstr("; if that is right, 'learn' lets it be learned")));
   EXPECT_TRUE(court.keys.keys.empty());
 }
 
