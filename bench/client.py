@@ -54,6 +54,7 @@ class ClientBench:
                        capture_output=True, check=False)
 
     def by_router(self, source, target):
+        self.near.file("back").unlink(missing_ok=True)  # both write a new file, into memory that was used before
         before = self.near.cpu()
         said = self.type(f"copy {source} {target}")
         if f"{self.bytes} bytes copied" not in said:
@@ -62,6 +63,7 @@ class ClientBench:
 
     def by_scp(self, cipher, source, target):
         words = ["scp", "-O", "-q", "-c", cipher, *self.options(self.far, "-P"), source, target]
+        (self.folder / "back").unlink(missing_ok=True)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([str(word) for word in words], stdin=subprocess.DEVNULL, check=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -141,8 +141,11 @@ UnmodelledSection::Entered UnmodelledSection::put_entry(std::string_view line) {
 }
 
 void UnmodelledSection::number_entries() {
+  const auto& entries = lines_.in_order();
+  const bool are_numbered = !entries.empty() && !number_of(entries.begin()->second.text).empty();
+  if (are_numbered) return;
   std::vector<std::pair<std::uint64_t, UnmodelledLine>> without;
-  for (const auto& [place, entry] : lines_.in_order()) {
+  for (const auto& [place, entry] : entries) {
     if (number_of(entry.text).empty()) without.emplace_back(place.number, entry);
   }
   for (auto& [number, entry] : without) {
