@@ -54,7 +54,7 @@ class ClientBench:
                        capture_output=True, check=False)
 
     def by_router(self, source, target):
-        self.near.file("back").unlink(missing_ok=True)  # both write a new file, into memory that was used before
+        self.type("delete /force flash:back")  # both write a new file, into memory that was used before
         before = self.near.cpu()
         said = self.type(f"copy {source} {target}")
         if f"{self.bytes} bytes copied" not in said:

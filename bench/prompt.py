@@ -98,10 +98,12 @@ def measure(server, user_key, microbench_folder):
     text = "".join(f"access-list {number % 99 + 1} permit 10.{number // 256 % 256}.{number % 256}.0 0.0.0.255\n"
                    for number in range(LINES))
     (server.state / "flash" / "long.cfg").write_text(text)
+    run(client, "copy running-config flash:/short.cfg")
     run(client, "copy flash:/long.cfg running-config")
     shown = []
     spent = cpu_of(server, lambda: shown.append(run(connect(server, user_key), "show running-config")))
     rows.append((f"show running-config, {shown[0].count(b'access-list')} lines", f"{spent * 1000:.0f} ms of CPU", "under 50 ms"))
+    run(client, "configure replace flash:/short.cfg force")
     (server.state / "flash" / "unmodelled.cfg").write_text(unmodelled())
     run(client, "copy flash:/unmodelled.cfg running-config")
     rows.append((f"configure replace, one of {LINES} lines that no command knows changed",
