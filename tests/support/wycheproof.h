@@ -7,6 +7,7 @@
 #include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -18,11 +19,21 @@ namespace ferry::testing {
 
 using Json = nlohmann::json;
 
-/// The folder with Project Wycheproof's files: below $FERRY_VECTORS, or where the build says. They are too
-/// large to be part of the project.
-inline std::filesystem::path wycheproof_folder() {
+/// The folder with files that others publish and that are too large to be part of the project:
+/// $FERRY_VECTORS, or where the build says.
+inline std::filesystem::path vectors_folder() {
   const char* chosen = std::getenv("FERRY_VECTORS");
-  return std::filesystem::path{chosen != nullptr ? chosen : FERRY_VECTORS} / "wycheproof";
+  return chosen != nullptr ? chosen : FERRY_VECTORS;
+}
+
+/// `file` of that folder, open. Where it is not there this says so on standard output and gives nothing: the
+/// tables in tests/vectors remain.
+inline std::optional<std::ifstream> open_vectors(const std::string& file) {
+  std::ifstream in{vectors_folder() / file};
+  if (in) return in;
+  fmt::print("[   NOTE   ] {} is not there: set FERRY_VECTORS to the folder that holds it\n",
+             (vectors_folder() / file).string());
+  return std::nullopt;
 }
 
 inline ByteVector bytes_of(const Json& value) {
@@ -41,18 +52,13 @@ inline std::string name_of(const Json& test) {
   return fmt::format("case {}: {}", test.at("tcId").get<int>(), test.value("comment", ""));
 }
 
-/// Calls `check` with each group and case of `file`. Where the file is not there it says so on standard
-/// output and does nothing: the tables in tests/vectors remain.
+/// Calls `check` with each group and case of Project Wycheproof's `file`, if it is there.
 inline void for_each_case(const std::string& file,
                           const std::function<void(const Json&, const Json&)>& check) {
-  std::ifstream in{wycheproof_folder() / file};
-  if (!in) {
-    fmt::print("[   NOTE   ] {} is not there: set FERRY_VECTORS to the folder that holds wycheproof/\n",
-               (wycheproof_folder() / file).string());
-    return;
-  }
+  auto in = open_vectors("wycheproof/" + file);
+  if (!in) return;
   bool any = false;
-  const auto content = Json::parse(in);
+  const auto content = Json::parse(*in);
   for (const auto& group : content.at("testGroups")) {
     for (const auto& test : group.at("tests")) {
       check(group, test);
