@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/bytes.h"
+#include "base/random.h"
 #include "base/secret.h"
 
 namespace ferry::crypto {
@@ -11,17 +12,18 @@ namespace ferry::crypto {
 /// Why a peer's share was refused: the wrong size, not on the curve, out of range, or a result of all zeros.
 enum class AgreementError { bad_share };
 
-/// One side's ephemeral key in an X25519, ECDH or finite-field Diffie-Hellman exchange. Used once, then
-/// dropped.
+/// One side's ephemeral key in an X25519, ECDH, finite-field Diffie-Hellman or hybrid exchange. Used once,
+/// then dropped.
 class KeyAgreement {
  public:
   virtual ~KeyAgreement() = default;
   /// What goes to the peer: 32 bytes for X25519, an uncompressed point for ECDH, the big-endian magnitude of
-  /// e or f for Diffie-Hellman (no leading zeros).
+  /// e or f for Diffie-Hellman (no leading zeros). The responder of a hybrid exchange has one only once it
+  /// has agreed.
   [[nodiscard]] virtual Bytes public_share() const = 0;
   /// The shared secret from the peer's share: for X25519 and ECDH the big-endian x-coordinate at full size,
-  /// for Diffie-Hellman the magnitude of K. RFC 8731 section 3, RFC 5656 section 4 and RFC 4253 section 8 say
-  /// which shares must be refused.
+  /// for Diffie-Hellman the magnitude of K, for a hybrid a hash of both secrets. RFC 8731 section 3, RFC 5656
+  /// section 4 and RFC 4253 section 8 say which shares must be refused.
   [[nodiscard]] virtual std::expected<Secret, AgreementError> agree(Bytes peer_share) = 0;
 };
 
@@ -37,6 +39,15 @@ enum class ModpGroup { group1_1024, group14_2048, group15_3072, group16_4096, gr
 /// is not usable: p even or not of `minimum_bits` to 8192 bits, g not in 2..p-2.
 [[nodiscard]] std::unique_ptr<KeyAgreement> start_agreement(Bytes prime, Bytes generator,
                                                             unsigned minimum_bits);
+
+/// Who opens a hybrid exchange, the client of SSH, and who answers.
+enum class HybridSide { initiator, responder };
+
+/// ML-KEM-768 with X25519, draft-ietf-sshm-mlkem-hybrid-kex. Shares are an encapsulation key or a ciphertext
+/// with 32 bytes of X25519 behind it; the shared secret is the SHA-256 of both secrets in that order.
+[[nodiscard]] std::unique_ptr<KeyAgreement> start_hybrid_agreement(HybridSide side);
+/// With everything that is random drawn from `random`: for known answers.
+[[nodiscard]] std::unique_ptr<KeyAgreement> start_hybrid_agreement(HybridSide side, Random& random);
 
 /// The prime and generator of a well-known group (RFC 2409, RFC 3526), big-endian, for group exchange.
 struct ModpParameters {
