@@ -8,7 +8,10 @@ namespace {
 /// `number` modulo q for a number below 2q.
 constexpr std::uint32_t subtract_modulus_once(std::uint32_t number) {
   const std::uint32_t less = number - modulus;
-  const std::uint32_t borrowed = 0U - (less >> 31U);
+  std::uint32_t borrowed = 0U - (less >> 31U);
+  if !consteval {
+    borrowed = opaque(borrowed);
+  }
   return less + (modulus & borrowed);
 }
 
