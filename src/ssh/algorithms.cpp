@@ -12,6 +12,8 @@ using crypto::ModpGroup;
 using crypto::StreamCipherKind;
 
 constexpr std::array kex_table{
+    // draft-ietf-sshm-mlkem-hybrid-kex.
+    KexRow{.name = "mlkem768x25519-sha256", .family = KexFamily::hybrid, .hash = HashKind::sha256},
     // RFC 8731; the second name is the one it had before.
     KexRow{.name = "curve25519-sha256",
            .family = KexFamily::curve,

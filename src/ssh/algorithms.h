@@ -13,7 +13,12 @@
 namespace ferry::ssh {
 
 /// How a key exchange method makes its shared secret.
-enum class KexFamily { curve, modp, group_exchange };
+enum class KexFamily { hybrid, curve, modp, group_exchange };
+
+/// Whether shares are strings, in the messages of RFC 5656 section 4, and not numbers.
+[[nodiscard]] constexpr bool has_octet_shares(KexFamily family) {
+  return family == KexFamily::hybrid || family == KexFamily::curve;
+}
 
 struct KexRow {
   std::string_view name;

@@ -10,12 +10,20 @@ namespace {
 using testing::read_vectors;
 using testing::Vector;
 
+const KexRow& method_of(const Vector& vector) {
+  return *find_kex_method(vector.text("method"));
+}
+
+Secret encoded_secret(const Vector& vector) {
+  return encode_shared_secret(method_of(vector).family, Secret{vector.bytes("secret")});
+}
+
 SharedKeys shared_keys(const Vector& vector) {
-  return {.secret = encode_shared_secret(Secret{vector.bytes("secret")}), .hash = vector.bytes("hash")};
+  return {.secret = encoded_secret(vector), .hash = vector.bytes("hash")};
 }
 
 crypto::HashKind hash_kind(const Vector& vector) {
-  return find_kex_method(vector.text("method"))->hash;
+  return method_of(vector).hash;
 }
 
 Agreement::Direction direction(std::string_view cipher, std::string_view mac = "") {
@@ -42,7 +50,7 @@ TEST(KeyDerivation, HashesTheExchange_Rfc4253Section8_Rfc5656Section4_Rfc4419Sec
                                 .client_share = client_share,
                                 .server_share = server_share,
                                 .group = method.family == KexFamily::group_exchange ? &group : nullptr};
-    const auto secret = encode_shared_secret(Secret{vector.bytes("secret")});
+    const auto secret = encoded_secret(vector);
     EXPECT_EQ(to_hex(exchange_hash(method, transcript, values, secret)), vector.text("hash")) << method.name;
   }
 }
@@ -72,11 +80,19 @@ TEST(KeyDerivation, MakesSixKeysAsLongAsNeeded_Rfc4253Section7_2) {
 
 TEST(KeyDerivation, WritesTheSecretAsAnMpint_Rfc4251Section5) {
   const auto encoded = [](ByteVector magnitude) {
-    return to_hex(encode_shared_secret(Secret{std::move(magnitude)}).reveal());
+    return to_hex(encode_shared_secret(KexFamily::curve, Secret{std::move(magnitude)}).reveal());
   };
   EXPECT_EQ(encoded({0x7f}), "000000017f");
   EXPECT_EQ(encoded({0x80}), "000000020080");
   EXPECT_EQ(encoded({0, 0, 0x12}), "0000000112");
+}
+
+TEST(KeyDerivation, WritesTheSecretOfAHybridAsAString) {
+  const auto encoded = [](ByteVector secret) {
+    return to_hex(encode_shared_secret(KexFamily::hybrid, Secret{std::move(secret)}).reveal());
+  };
+  EXPECT_EQ(encoded({0x80}), "0000000180");
+  EXPECT_EQ(encoded({0, 0, 0x12}), "00000003000012");
 }
 
 }  // namespace

@@ -168,12 +168,24 @@ struct BadShare {
 };
 
 TEST(KeyExchangeAttack, RefusesSharesThatAreNotValid_Rfc8731Section3_Rfc5656Section4_Rfc4253Section8) {
+  // An encapsulation key of zeros would do, an X25519 share of zeros does not; of ones it is the other way.
   const std::vector<BadShare> shares{
-      {"curve25519-sha256", ByteVector(32, 0)},  {"curve25519-sha256", ByteVector(31, 9)},
-      {"curve25519-sha256", ByteVector(33, 9)},  {"curve25519-sha256", {}},
-      {"ecdh-sha2-nistp256", ByteVector(65, 4)}, {"ecdh-sha2-nistp256", {0}},
-      {"ecdh-sha2-nistp521", ByteVector(65, 4)}, {"diffie-hellman-group14-sha256", {}},
-      {"diffie-hellman-group14-sha256", {1}},    {"diffie-hellman-group14-sha256", ByteVector(256, 0x7f)},
+      {"mlkem768x25519-sha256", ByteVector(1216, 0)},
+      {"mlkem768x25519-sha256", ByteVector(1216, 0xff)},
+      {"mlkem768x25519-sha256", ByteVector(1215, 9)},
+      {"mlkem768x25519-sha256", ByteVector(1217, 9)},
+      {"mlkem768x25519-sha256", ByteVector(32, 9)},
+      {"mlkem768x25519-sha256", {}},
+      {"curve25519-sha256", ByteVector(32, 0)},
+      {"curve25519-sha256", ByteVector(31, 9)},
+      {"curve25519-sha256", ByteVector(33, 9)},
+      {"curve25519-sha256", {}},
+      {"ecdh-sha2-nistp256", ByteVector(65, 4)},
+      {"ecdh-sha2-nistp256", {0}},
+      {"ecdh-sha2-nistp521", ByteVector(65, 4)},
+      {"diffie-hellman-group14-sha256", {}},
+      {"diffie-hellman-group14-sha256", {1}},
+      {"diffie-hellman-group14-sha256", ByteVector(256, 0x7f)},
   };
   for (std::size_t i = 0; i < shares.size(); ++i) {
     const auto& [method, share] = shares[i];
@@ -199,7 +211,8 @@ TEST(KeyExchangeAttack, RefusesSharesThatAreNotValid_Rfc8731Section3_Rfc5656Sect
 
 TEST(KeyExchangeAttack, RefusesMalformedExchangeMessages) {
   for (const std::string_view method :
-       {"curve25519-sha256", "diffie-hellman-group14-sha256", "diffie-hellman-group-exchange-sha256"}) {
+       {"mlkem768x25519-sha256", "curve25519-sha256", "diffie-hellman-group14-sha256",
+        "diffie-hellman-group-exchange-sha256"}) {
     for (const Role role : {Role::server, Role::client}) {
       TransportUnderTest transport{role == Role::server ? server_transport_options()
                                                         : client_transport_options()};
@@ -351,6 +364,15 @@ TEST(HostKeySignature, CoversTheShares) {
   });
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->reason, DisconnectReason::host_key_not_verifiable);
+}
+
+TEST(KeyExchangeAttack, AClientRefusesAHybridShareOfAnotherSize) {
+  for (const std::size_t size : {0U, 32U, 1088U, 1119U, 1121U, 1216U}) {
+    const ByteVector share(size, 9);
+    const auto failure = client_failure([&](KexEcdhReply& reply) { reply.share = share; });
+    ASSERT_TRUE(failure) << size;
+    EXPECT_EQ(failure->reason, DisconnectReason::key_exchange_failed) << size;
+  }
 }
 
 TEST(HostKeySignature, WithAnOversizedHostKeyIsRefused) {

@@ -87,12 +87,12 @@ TEST_P(Rekey, HappensWithEveryByteAlone) {
   expect_in_order(both.server.payloads, 2);
 }
 
-INSTANTIATE_TEST_SUITE_P(EachStarterAndMethod, Rekey,
-                         ::testing::Combine(::testing::Values(Starter::client, Starter::server,
-                                                              Starter::both),
-                                            ::testing::Values("curve25519-sha256", "ecdh-sha2-nistp256",
-                                                              "diffie-hellman-group14-sha256",
-                                                              "diffie-hellman-group-exchange-sha256")));
+INSTANTIATE_TEST_SUITE_P(
+    EachStarterAndMethod, Rekey,
+    ::testing::Combine(::testing::Values(Starter::client, Starter::server, Starter::both),
+                       ::testing::Values("mlkem768x25519-sha256", "curve25519-sha256", "ecdh-sha2-nistp256",
+                                         "diffie-hellman-group14-sha256",
+                                         "diffie-hellman-group-exchange-sha256")));
 
 TEST(RekeyLimits, OfVolumeStartAnExchange_Rfc4253Section9) {
   for (const bool by_client : {true, false}) {

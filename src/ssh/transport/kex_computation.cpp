@@ -21,9 +21,9 @@ Failure host_key_not_verifiable(std::string message) {
   return {Fault::misbehaved, DisconnectReason::host_key_not_verifiable, std::move(message)};
 }
 
-/// Curves take tens of microseconds; modular exponentiation and RSA take milliseconds.
+/// Curves and ML-KEM take tens of microseconds; modular exponentiation and RSA take milliseconds.
 bool is_expensive(const Agreement& agreement) {
-  return agreement.kex->family != KexFamily::curve || agreement.host_key->key_type == KeyType::rsa;
+  return !has_octet_shares(agreement.kex->family) || agreement.host_key->key_type == KeyType::rsa;
 }
 
 const GroupExchange* pointer(const std::optional<GroupExchange>& group) {
@@ -63,7 +63,8 @@ void ServerComputation::run() {
   }
   const ByteVector host_key = encode_public_key(key.public_key());
   const Bytes share = agreement->public_share();
-  Outcome done{.keys = {.secret = encode_shared_secret(*shared), .hash = {}}, .reply = {}};
+  Outcome done{.keys = {.secret = encode_shared_secret(agreed.kex->family, *shared), .hash = {}},
+               .reply = {}};
   done.keys.hash = exchange_hash(
       *agreed.kex, context_->transcript,
       {.host_key = host_key, .client_share = client_share_, .server_share = share, .group = pointer(group_)},
@@ -75,12 +76,16 @@ void ServerComputation::run() {
 std::unique_ptr<crypto::KeyAgreement> ServerComputation::start() const {
   const KexRow& method = *context_->agreement.kex;
   if (group_) return crypto::start_agreement(chosen_);
+  if (method.family == KexFamily::hybrid) {
+    return crypto::start_hybrid_agreement(crypto::HybridSide::responder);
+  }
   if (method.family == KexFamily::curve) return crypto::start_agreement(method.curve);
   return crypto::start_agreement(method.group);
 }
 
 ByteVector ServerComputation::make_reply(Bytes host_key, Bytes share, Bytes signature) const {
   switch (context_->agreement.kex->family) {
+    case KexFamily::hybrid:
     case KexFamily::curve:
       return wire::encode(KexEcdhReply{host_key, share, signature});
     case KexFamily::modp:
@@ -104,7 +109,7 @@ ClientComputation::ClientComputation(std::shared_ptr<const ExchangeContext> cont
       group_(std::move(group)) {}
 
 bool ClientComputation::expensive() const {
-  return context_->agreement.kex->family != KexFamily::curve;
+  return !has_octet_shares(context_->agreement.kex->family);
 }
 
 void ClientComputation::run() {
@@ -123,7 +128,8 @@ Result<ClientComputation::Outcome> ClientComputation::compute() {
   }
   const auto shared = agreement_->agree(answer_.share);
   if (!shared) return std::unexpected(bad_share());
-  Outcome done{.keys = {.secret = encode_shared_secret(*shared), .hash = {}}, .host_key = {}};
+  Outcome done{.keys = {.secret = encode_shared_secret(agreed.kex->family, *shared), .hash = {}},
+               .host_key = {}};
   done.keys.hash = exchange_hash(*agreed.kex, context_->transcript,
                                  {.host_key = answer_.host_key,
                                   .client_share = agreement_->public_share(),

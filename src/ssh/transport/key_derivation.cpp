@@ -40,7 +40,7 @@ Secret derive(crypto::HashKind kind, const SharedKeys& keys, Bytes session_id, c
 }
 
 void write_share(wire::Writer& out, KexFamily family, Bytes share) {
-  if (family == KexFamily::curve) {
+  if (has_octet_shares(family)) {
     out.write(share);
   } else {
     out.write(wire::Mpint{share});
@@ -57,12 +57,16 @@ void write_group(wire::Writer& out, const GroupExchange& group) {
 
 }  // namespace
 
-Secret encode_shared_secret(const Secret& magnitude) {
+Secret encode_shared_secret(KexFamily family, const Secret& secret) {
   constexpr std::size_t length_and_sign = 5;
   ByteVector encoded;
-  encoded.reserve(magnitude.reveal().size() + length_and_sign);  // never moves, so no copy is left behind
+  encoded.reserve(secret.reveal().size() + length_and_sign);  // never moves, so no copy is left behind
   wire::Writer out{encoded};
-  out.write(wire::Mpint{magnitude.reveal()});
+  if (family == KexFamily::hybrid) {
+    out.write(secret.reveal());
+  } else {
+    out.write(wire::Mpint{secret.reveal()});
+  }
   return Secret{std::move(encoded)};
 }
 

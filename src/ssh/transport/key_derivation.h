@@ -37,17 +37,18 @@ struct ExchangeValues {
   const GroupExchange* group = nullptr;
 };
 
-/// What an exchange yields: the shared secret K as an mpint with its length, and the exchange hash H.
+/// What an exchange yields: the shared secret K with its length as it is hashed, and the exchange hash H.
 struct SharedKeys {
   Secret secret;
   ByteVector hash;
 };
 
-/// K as an mpint with its length, from its magnitude.
-[[nodiscard]] Secret encode_shared_secret(const Secret& magnitude);
+/// K as it is hashed, with its length: an mpint, but a string in a hybrid exchange
+/// (draft-ietf-sshm-mlkem-hybrid-kex).
+[[nodiscard]] Secret encode_shared_secret(KexFamily family, const Secret& secret);
 
-/// H of RFC 4253 section 8, RFC 5656 section 4 or RFC 4419 section 3. `secret` as `encode_shared_secret`
-/// makes it.
+/// H of RFC 4253 section 8, RFC 5656 section 4 (a hybrid's, too) or RFC 4419 section 3. `secret` as
+/// `encode_shared_secret` makes it.
 [[nodiscard]] ByteVector exchange_hash(const KexRow& method, const Transcript& transcript,
                                        const ExchangeValues& values, const Secret& secret);
 

@@ -92,6 +92,7 @@ Result<ServerAnswer> read_reply(Bytes payload, Bytes (*share)(const Reply&)) {
 
 Result<ServerAnswer> read_reply(KexFamily family, Bytes payload) {
   switch (family) {
+    case KexFamily::hybrid:
     case KexFamily::curve:
       return read_reply<KexEcdhReply>(payload, [](const KexEcdhReply& reply) { return reply.share; });
     case KexFamily::modp:
@@ -104,6 +105,7 @@ Result<ServerAnswer> read_reply(KexFamily family, Bytes payload) {
 
 ByteVector make_init(KexFamily family, Bytes share) {
   switch (family) {
+    case KexFamily::hybrid:
     case KexFamily::curve:
       return wire::encode(KexEcdhInit{share});
     case KexFamily::modp:
@@ -115,7 +117,7 @@ ByteVector make_init(KexFamily family, Bytes share) {
 }
 
 std::optional<Bytes> read_init(KexFamily family, Bytes payload) {
-  if (family == KexFamily::curve) {
+  if (has_octet_shares(family)) {
     const auto init = wire::decode<KexEcdhInit>(payload);
     return init ? std::optional{init->share} : std::nullopt;
   }
@@ -125,6 +127,15 @@ std::optional<Bytes> read_init(KexFamily family, Bytes payload) {
   }
   const auto init = wire::decode<KexGexInit>(payload);
   return init ? std::optional{init->share.magnitude} : std::nullopt;
+}
+
+/// A client's, in the method's own group or curve.
+std::unique_ptr<crypto::KeyAgreement> start_agreement(const KexRow& method) {
+  if (method.family == KexFamily::hybrid) {
+    return crypto::start_hybrid_agreement(crypto::HybridSide::initiator);
+  }
+  if (method.family == KexFamily::curve) return crypto::start_agreement(method.curve);
+  return crypto::start_agreement(method.group);
 }
 
 template <class... Calls>
@@ -163,8 +174,7 @@ KeyExchange::Step KeyExchange::start() {
                           .generator = {}}};
     return sending(wire::encode(request));
   }
-  auto agreement = method.family == KexFamily::curve ? crypto::start_agreement(method.curve)
-                                                     : crypto::start_agreement(method.group);
+  auto agreement = start_agreement(method);
   auto init = make_init(method.family, agreement->public_share());
   state_ = ExpectReply{std::move(agreement)};
   return sending(std::move(init));
