@@ -183,7 +183,8 @@ std::optional<LineOutcome> take_flat(Edit& edit, InUnmodelled& place, std::strin
     for (const Mode mode : {Mode::unmodelled, Mode::global_config}) {
       if (is_command(edit, text, mode, vocabulary)) return std::nullopt;
     }
-    // `show clock` without `do` is a slip; one word alone, such as `enable`, may well be a line of the section.
+    // `show clock` without `do` is a slip; one word alone, such as `enable`, may well be a line of the
+    // section.
     if (text.contains(' ') && is_command(edit, text, Mode::exec, vocabulary)) return std::nullopt;
     const bool may_be_over = is_separated || place.style == indented;
     if (may_be_over) return std::nullopt;

@@ -38,8 +38,8 @@ constexpr char lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter | ' ') : letter;
 }
 
-/// Rules by the letter that they begin with, in their order. A configuration of 20,000 lines asks for the rule of each
-/// a few times; without the letters half the work was to find out that "interface" is not "ip".
+/// Rules by the letter that they begin with, in their order. A configuration of 20,000 lines asks for the
+/// rule of each a few times; without the letters half the work was to find out that "interface" is not "ip".
 class RulesByLetter {
  public:
   explicit RulesByLetter(std::span<const Rule> rules) {

@@ -166,12 +166,16 @@ net::Task<std::optional<Url>> settle_url(Session& session, UrlQuestions question
 
 const config::RemoteLogin& login_at(const config::RemoteConfig& remote, Scheme scheme) {
   switch (scheme) {
-    case Scheme::scp: return remote.scp;
-    case Scheme::sftp: return remote.sftp.user.empty() ? remote.scp : remote.sftp;
-    case Scheme::ftp: return remote.ftp;
+    case Scheme::scp:
+      return remote.scp;
+    case Scheme::sftp:
+      return remote.sftp.user.empty() ? remote.scp : remote.sftp;
+    case Scheme::ftp:
+      return remote.ftp;
     case Scheme::http:
     case Scheme::https:
-    case Scheme::tftp: break;
+    case Scheme::tftp:
+      break;
   }
   return remote.http;
 }

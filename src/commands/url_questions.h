@@ -24,9 +24,10 @@ struct UrlQuestions {
 /// up.
 net::Task<std::optional<transfer::Url>> settle_url(Session& session, UrlQuestions questions);
 
-/// Who the router is at a place that its URL names no user for. Without `ip sftp username` the one of `ip scp` goes for
-/// both ways over SSH.
-[[nodiscard]] const config::RemoteLogin& login_at(const config::RemoteConfig& remote, transfer::Scheme scheme);
+/// Who the router is at a place that its URL names no user for. Without `ip sftp username` the one of `ip
+/// scp` goes for both ways over SSH.
+[[nodiscard]] const config::RemoteLogin& login_at(const config::RemoteConfig& remote,
+                                                  transfer::Scheme scheme);
 
 /// "r1-confg": under which name a configuration goes to another machine.
 [[nodiscard]] std::string configuration_name(const Session& session);

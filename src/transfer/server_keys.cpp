@@ -52,8 +52,9 @@ net::Task<HostKeyVerdict> FirstUseJudge::judge(HostName server, ByteVector blob)
                             environment_.remedy(server)));
   }
   if (!environment_.learns()) {
-    co_return refuse(server, fmt::format("Host key is not known, {}; if that is right, '{}' lets it be learned",
-                                         shown, environment_.permission));
+    co_return refuse(
+        server, fmt::format("Host key is not known, {}; if that is right, '{}' lets it be learned", shown,
+                            environment_.permission));
   }
   auto learned = co_await environment_.offload.run(
       [&] { return environment_.keys.learn({.server = server, .blob = std::move(blob)}); });

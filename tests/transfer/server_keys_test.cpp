@@ -84,7 +84,7 @@ TEST(FirstUseJudge, RefusesAnUnknownServerWhereNothingMayBeLearned) {
   Court court;
   court.learns = false;
   EXPECT_THAT(court.refusal(ed25519()), AllOf(HasSubstr("Host key is not known, ssh-ed25519 SHA256:"),
-                                               HasSubstr("; if that is right, 'learn' lets it be learned")));
+                                              HasSubstr("; if that is right, 'learn' lets it be learned")));
   EXPECT_TRUE(court.keys.keys.empty());
 }
 
