@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "aaa/server_text.h"
+
 namespace ferry::aaa::tacacs {
 
 using Status = AuthenticationStatus;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "aaa/server_text.h"
 #include "base/text.h"
 
 namespace ferry::aaa::tacacs {

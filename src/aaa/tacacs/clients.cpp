@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "crypto/password_hash.h"
+#include "aaa/shared_key.h"
 
 namespace ferry::aaa::tacacs {
 namespace {
@@ -23,14 +23,6 @@ TacacsServer complete(const TacacsConfig& config, TacacsServer server) {
   if (!server.timeout) server.timeout = config.timeout;
   if (!server.port) server.port = server.tls.enabled ? tls_port : plain_port;
   return server;
-}
-
-/// Null if there is none that can be read.
-std::shared_ptr<const Secret> reveal(const std::optional<config::SharedKey>& key) {
-  if (!key || key->text.empty()) return nullptr;
-  if (!key->reversible) return std::make_shared<const Secret>(key->text);
-  auto secret = crypto::decode_type7(key->text);
-  return secret ? std::make_shared<const Secret>(std::move(*secret)) : nullptr;
 }
 
 std::vector<TacacsServer> all_servers(const TacacsConfig& config) {

@@ -17,16 +17,4 @@ bool is_user_name(std::string_view user) {
   return user.size() <= longest && printable(user) == user;
 }
 
-std::string showable(std::string_view server_message) {
-  std::string text;
-  for (const std::string_view line : lines(server_message)) text += printable(line) + '\n';
-  if (!text.empty() && !server_message.ends_with('\n')) text.pop_back();
-  return text;
-}
-
-std::string in_log(std::string_view server_message) {
-  const auto text = trim(server_message);
-  return text.empty() ? "" : ": " + printable(text);
-}
-
 }  // namespace ferry::aaa::tacacs

@@ -22,9 +22,4 @@ struct OwnedSubject {
 /// characters; the length has one byte. One that cannot belongs to nobody.
 [[nodiscard]] bool is_user_name(std::string_view user);
 
-/// What a server says, as it may be shown: line ends stay, other control characters become `\xNN`.
-[[nodiscard]] std::string showable(std::string_view server_message);
-/// The same on one line, for the log: ": ..." behind what it belongs to, nothing for nothing.
-[[nodiscard]] std::string in_log(std::string_view server_message);
-
 }  // namespace ferry::aaa::tacacs
