@@ -28,9 +28,11 @@ std::unexpected<Error> cannot_reach(const Address& peer, std::string_view why) {
 
 class DatagramSocket final : public DatagramLink {
  public:
-  explicit DatagramSocket(udp::socket socket) : socket_(std::move(socket)) {}
+  DatagramSocket(udp::socket socket, Address local) : socket_(std::move(socket)), local_(std::move(local)) {}
 
   Task<Result<void>> send(Bytes bytes) override;
+  Task<Result<std::size_t>> receive(MutableBytes into) override;
+  [[nodiscard]] const Address& local() const override { return local_; }
   void close() override {
     asio::error_code ignored;
     socket_.close(ignored);
@@ -38,6 +40,7 @@ class DatagramSocket final : public DatagramLink {
 
  private:
   udp::socket socket_;
+  Address local_;
 };
 
 Task<Result<void>> DatagramSocket::send(Bytes bytes) {
@@ -54,12 +57,24 @@ Task<Result<void>> DatagramSocket::send(Bytes bytes) {
   }
 }
 
+Task<Result<std::size_t>> DatagramSocket::receive(MutableBytes into) {
+  for (;;) {
+    const auto [error] = co_await socket_.async_wait(udp::socket::wait_read, as_result);
+    if (error || !socket_.is_open()) co_return failure(ErrorCode::closed, "the socket is closed");
+    const auto size = ::recv(socket_.native_handle(), into.data(), into.size(), MSG_DONTWAIT);
+    if (size >= 0) co_return static_cast<std::size_t>(size);
+    if (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK) continue;
+    co_return failure(ErrorCode::io, asio::error_code{errno, asio::system_category()}.message());
+  }
+}
+
 /// Gives the socket an address of this machine, unless any will do.
-Result<void> bind_to(tcp::socket& socket, const std::string& source) {
+template <class Protocol>
+Result<void> bind_to(asio::basic_socket<Protocol>& socket, const std::string& source) {
   if (source.empty()) return {};
   asio::error_code error;
-  const tcp::endpoint endpoint{asio::ip::make_address(source, error), 0};
-  if (!error) socket.open(endpoint.protocol(), error);
+  const typename Protocol::endpoint endpoint{asio::ip::make_address(source, error), 0};
+  if (!error && !socket.is_open()) socket.open(endpoint.protocol(), error);
   if (!error) socket.bind(endpoint, error);
   if (error) return failure(ErrorCode::io, fmt::format("from {}: {}", source, error.message()));
   return {};
@@ -96,9 +111,14 @@ Result<std::unique_ptr<DatagramLink>> SocketDialer::open_datagrams(const Address
   const udp::endpoint endpoint{host, peer.port};
   socket.open(endpoint.protocol(), error);
   if (!error) socket.non_blocking(true, error);
-  if (!error) socket.connect(endpoint, error);
   if (error) return cannot_reach(peer, error.message());
-  return std::make_unique<DatagramSocket>(std::move(socket));
+  if (const auto bound = bind_to(socket, source_); !bound) return cannot_reach(peer, bound.error().message);
+  socket.connect(endpoint, error);
+  if (error) return cannot_reach(peer, error.message());
+  const auto local = socket.local_endpoint(error);
+  if (error) return cannot_reach(peer, error.message());
+  return std::make_unique<DatagramSocket>(std::move(socket),
+                                          Address{local.address().to_string(), local.port()});
 }
 
 }  // namespace ferry::net

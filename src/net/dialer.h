@@ -20,6 +20,12 @@ class DatagramLink {
   /// Sends `bytes` as one datagram; waits while the kernel has no room. An error may be about an earlier one:
   /// that nobody listens is heard of later. `bytes` must live until it returns.
   virtual Task<Result<void>> send(Bytes bytes) = 0;
+  /// The next datagram of the peer; nobody else's come through. What does not fit is cut off. An error of the
+  /// kind `closed` is the end, any other is about a datagram that was sent. `into` must live until it
+  /// returns.
+  virtual Task<Result<std::size_t>> receive(MutableBytes into) = 0;
+  /// What this machine is to the peer.
+  [[nodiscard]] virtual const Address& local() const = 0;
   /// A flow that waits comes back.
   virtual void close() = 0;
 };
@@ -37,7 +43,7 @@ class Dialer {
 /// The machine's own network, on one loop.
 class SocketDialer final : public Dialer {
  public:
-  /// Connections come from `source`, an address of this machine, or from any if that is empty.
+  /// Connections and datagrams come from `source`, an address of this machine, or from any if that is empty.
   explicit SocketDialer(EventLoop& loop, std::string source = {}) : loop_(loop), source_(std::move(source)) {}
   Task<Result<std::unique_ptr<Link>>> connect(Address peer, TimePoint deadline) override;
   Result<std::unique_ptr<DatagramLink>> open_datagrams(const Address& peer) override;

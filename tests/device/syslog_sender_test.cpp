@@ -53,11 +53,14 @@ class MemoryDatagrams final : public net::DatagramLink {
     network_.datagrams[to_].emplace_back(as_text(bytes));
     co_return Result<void>{};
   }
+  net::Task<Result<std::size_t>> receive(MutableBytes) override { co_return failure(ErrorCode::closed); }
+  [[nodiscard]] const net::Address& local() const override { return local_; }
   void close() override {}
 
  private:
   Network& network_;
   std::string to_;
+  net::Address local_;
 };
 
 class MemoryDialer final : public net::Dialer {
