@@ -75,7 +75,7 @@ net::Task<LoginAnswer> Authenticator::login(Origin origin, std::string list, Sec
   if (!methods) co_return LoginAnswer{Outcome::fail, no_login_on(origin)};
   const Question question{Service::login, *config, origin, password, decoys_};
   const MethodAnswer answer = co_await ask_in_turn(std::move(*methods), question);
-  co_return LoginAnswer{answer.outcome, answer.reason};
+  co_return LoginAnswer{answer.outcome, answer.reason, answer.login_level};
 }
 
 LoginAnswer Authenticator::public_key(const Origin& origin, std::string_view algorithm,
@@ -165,7 +165,7 @@ net::Task<MethodAnswer> Authenticator::ask_servers(config::Method method, const 
                                   .password = std::make_shared<const Secret>(question.password.clone())};
     answer = co_await servers_->authenticate(question.config, method, std::move(request));
   }
-  co_return MethodAnswer{answer.outcome, std::move(answer.reason), answer.privilege};
+  co_return MethodAnswer{answer.outcome, std::move(answer.reason), answer.privilege, answer.login_level};
 }
 
 /// Walks through the list of a login, and turns to the user where a method does.
@@ -216,7 +216,7 @@ net::Task<LoginDialogue::Step> MethodDialogue::go_on() {
   if (!password_ && !methods_) co_return ServerPrompt{std::string{password_prompt}, false};
   if (!methods_) co_return LoginAnswer{Outcome::fail, no_login_on(origin_)};
   const MethodAnswer verdict = walk_.verdict();
-  co_return LoginAnswer{verdict.outcome, verdict.reason};
+  co_return LoginAnswer{verdict.outcome, verdict.reason, verdict.login_level};
 }
 
 net::Task<LoginDialogue::Step> MethodDialogue::ask_servers(config::Method method) {
@@ -230,7 +230,7 @@ net::Task<LoginDialogue::Step> MethodDialogue::take(ServerLogin::Step step) {
   if (auto* prompt = std::get_if<ServerPrompt>(&step)) co_return std::move(*prompt);
   auto& said = std::get<ServerAnswer>(step);
   server_.reset();
-  walk_.answer({said.outcome, std::move(said.reason)});
+  walk_.answer({.outcome = said.outcome, .reason = std::move(said.reason), .login_level = said.login_level});
   co_return co_await go_on();
 }
 

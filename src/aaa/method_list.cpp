@@ -60,7 +60,9 @@ MethodAnswer MethodWalk::verdict() const {
   if (!decided_)
     return {Outcome::fail, before.empty() ? "the method list is empty" : before + "; no method is left"};
   if (before.empty()) return last_;
-  return {last_.outcome, fmt::format("{} (before it, {})", last_.reason, before), last_.privilege};
+  MethodAnswer verdict = last_;
+  verdict.reason = fmt::format("{} (before it, {})", last_.reason, before);
+  return verdict;
 }
 
 }  // namespace ferry::aaa

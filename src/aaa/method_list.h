@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,8 @@ namespace ferry::aaa {
 struct MethodAnswer {
   Outcome outcome = Outcome::error;
   std::string reason;
-  unsigned privilege = 1;  // of a passed exec authorization
+  unsigned privilege = 1;                    // of a passed exec authorization
+  std::optional<unsigned> login_level = {};  // of a passed login
 };
 
 /// The method as it is typed: "local-case", "group tacacs+".

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace ferry::aaa {
@@ -16,12 +17,15 @@ struct Origin {
   std::string address;   // "10.1.1.2"
   unsigned line = 0;     // vty number
   bool console = false;  // and then no vty
+  /// The privilege level that came with the login, from a server that says so then and not later.
+  std::optional<unsigned> login_level = {};
 };
 
 struct LoginAnswer {
   Outcome outcome = Outcome::error;
   /// Which method decided and why, one line for the log, never for the peer: "local: wrong password".
   std::string reason;
+  std::optional<unsigned> login_level = {};  // for `Origin`
 };
 
 struct ExecAnswer {

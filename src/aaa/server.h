@@ -19,6 +19,8 @@ struct ServerAnswer {
   /// A reply came, whatever it said: the server is alive.
   bool reached = false;
   unsigned privilege = 1;  // of a passed exec authorization
+  /// Of a passed login, where the protocol authorizes along with it: RADIUS does.
+  std::optional<unsigned> login_level = {};
 };
 
 /// A question for the user, in the server's words.

@@ -82,7 +82,10 @@ bool is_repeated(LoginDesk& desk, Secret password) {
 net::Task<ssh::Decision> conclude(LoginDesk desk, aaa::LoginAnswer verdict, Secret typed, TimePoint started) {
   // Logins may have been refused while this one was looked at.
   const bool too_late = verdict.outcome == aaa::Outcome::pass && is_refused_now(desk);
-  if (verdict.outcome == aaa::Outcome::pass && !too_late) co_return ssh::Accept{};
+  if (verdict.outcome == aaa::Outcome::pass && !too_late) {
+    desk.login_level = verdict.login_level;
+    co_return ssh::Accept{};
+  }
   if (!too_late && !is_repeated(desk, std::move(typed))) note_failure(desk, verdict.reason);
   co_return co_await refuse(std::move(desk), started);
 }
@@ -134,7 +137,10 @@ net::Task<ssh::Decision> decide_key(LoginDesk desk, ByteVector blob) {
   const TimePoint started = desk.context.services.clock.now();
   if (is_refused_now(desk)) co_return co_await refuse(std::move(desk), started);
   const aaa::LoginAnswer verdict = check_key(desk.context, desk.origin, blob);
-  if (verdict.outcome == aaa::Outcome::pass) co_return ssh::Accept{};
+  if (verdict.outcome == aaa::Outcome::pass) {
+    desk.login_level.reset();
+    co_return ssh::Accept{};
+  }
   note_failure(desk, verdict.reason);
   co_return co_await refuse(std::move(desk), started);
 }

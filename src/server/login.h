@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "aaa/authenticator.h"
@@ -26,9 +27,10 @@ struct LoginDesk {
   std::string list;         // the method list of the line
   std::uint16_t port = 22;  // of ours, that the client came to
   net::EventLoop& loop;     // lives as long as the device
-  // Both live as long as the connection.
+  // These live as long as the connection.
   RefusedPassword& refused;
   std::unique_ptr<aaa::LoginDialogue>& dialogue;  // keyboard-interactive that is under way
+  std::optional<unsigned>& login_level;           // what came with the login that was accepted
 };
 
 /// Hands one question of the SSH authentication to AAA and brings back the decision. A refusal takes the same

@@ -104,7 +104,8 @@ net::Task<ssh::Decision> Session::decide(ssh::DecisionNeeded question) {
                  .port = link().local().port,
                  .loop = loop_,
                  .refused = refused_,
-                 .dialogue = dialogue_};
+                 .dialogue = dialogue_,
+                 .login_level = origin_.login_level};
   const bool is_query = std::holds_alternative<ssh::PublicKeyQuery>(question.attempt);
   debug().tries(question);
   auto decision = co_await decide_login(std::move(desk), std::move(question));
