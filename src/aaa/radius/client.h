@@ -1,0 +1,88 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aaa/radius/authentication.h"
+#include "aaa/radius/exchange.h"
+#include "aaa/server.h"
+#include "base/clock.h"
+#include "base/random.h"
+
+namespace ferry::aaa::radius {
+
+/// One server as it is configured. Without a key nothing is ever sent to it.
+struct ClientSettings {
+  std::string name = {};
+  net::Address address = {};
+  std::shared_ptr<const Secret> key = {};
+  Duration timeout = std::chrono::seconds{5};  // of each copy
+  unsigned retransmits = 3;
+  MessageAuthenticatorRule rule = MessageAuthenticatorRule::required;
+};
+
+/// What became of the packets. Safe to read from any thread.
+struct ClientCounters {
+  std::atomic<std::uint64_t> requests = 0, retransmits = 0, timeouts = 0, accepts = 0, rejects = 0,
+                             challenges = 0, unexpected = 0, refused = 0;
+};
+
+/// What clients share; all of it outlives them.
+struct ClientEnvironment {
+  net::EventLoop& loop;
+  const Clock& clock;
+  Random& random;
+  /// A line of `debug radius`; empty while that is off.
+  std::function<void(std::string_view)> debug = {};
+};
+
+/// One RADIUS server over UDP. Requests share sockets, 256 of them each, and more are opened when those do
+/// not do. Belongs to the loop of the servers. Each round has the server's timeout once for every copy that
+/// is sent, whatever comes in between.
+class Client final : public Server, public std::enable_shared_from_this<Client> {
+ public:
+  /// 4096 logins at one time: more than a device lets begin.
+  static constexpr std::size_t most_sockets = 16;
+
+  Client(ClientEnvironment environment, std::shared_ptr<net::Dialer> dialer, ClientSettings settings)
+      : environment_(std::move(environment)), dialer_(std::move(dialer)), settings_(std::move(settings)) {}
+
+  [[nodiscard]] std::string name() const override { return settings_.name; }
+  [[nodiscard]] std::unique_ptr<AuthenticationDialogue> authenticate(AuthenticationRequest request) override;
+  net::Task<ServerAnswer> authorize(AuthorizationRequest request) override;
+
+  /// The bytes of a reply that has been opened, or why there is none.
+  using Reply = std::expected<ByteVector, ServerAnswer>;
+  net::Task<Reply> ask(AccessRequest request);
+
+  [[nodiscard]] const ClientSettings& settings() const { return settings_; }
+  [[nodiscard]] const ClientCounters& counters() const { return counters_; }
+  /// Nothing comes in any more: before the loop goes, or when another client takes over.
+  void close();
+
+ private:
+  using Begun = std::expected<std::unique_ptr<Exchange>, ServerAnswer>;
+
+  [[nodiscard]] Begun begin();
+  /// A socket that is open and has an identifier left, or a new one.
+  [[nodiscard]] Begun begin_on(const std::shared_ptr<Socket>& socket, TimePoint now);
+  [[nodiscard]] Result<std::shared_ptr<Socket>> open();
+  net::Task<bool> send_copies(Exchange& exchange, const ByteVector& packet);
+  static net::Task<void> listen(std::weak_ptr<Client> weak, std::shared_ptr<Socket> socket);
+  void take(const Socket& socket, Bytes datagram);
+  void count(Code code);
+  [[nodiscard]] ServerAnswer no_reply(const Exchange& exchange);
+  void debug(std::string_view line) const;
+
+  ClientEnvironment environment_;
+  std::shared_ptr<net::Dialer> dialer_;
+  ClientSettings settings_;
+  ClientCounters counters_;
+  std::vector<std::shared_ptr<Socket>> sockets_;
+};
+
+}  // namespace ferry::aaa::radius
