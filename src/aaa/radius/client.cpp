@@ -75,7 +75,7 @@ ServerAnswer Client::no_reply(const Exchange& exchange) {
   const std::chrono::duration<double> waited{(settings_.retransmits + 1) * settings_.timeout};
   std::string reason = fmt::format("no reply within {} seconds", waited.count());
   if (const auto refused = exchange.refused())
-    reason += fmt::format(", but one that does not count: {} (is the key right?)", describe(*refused));
+    reason += fmt::format(", but one that does not count: {}", describe(*refused));
   debug(fmt::format("RADIUS: No response from {} for id {}", settings_.address.text(),
                     number(exchange.identifier())));
   return {.outcome = Outcome::error, .reason = std::move(reason)};

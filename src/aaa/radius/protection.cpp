@@ -52,9 +52,9 @@ std::string_view describe(Refusal refusal) {
     case Refusal::without_message_authenticator:
       return "it has no Message-Authenticator";
     case Refusal::wrong_message_authenticator:
-      return "its Message-Authenticator is wrong";
+      return "its Message-Authenticator is wrong (is the key right?)";
     case Refusal::wrong_authenticator:
-      return "its authenticator is wrong";
+      return "its authenticator is wrong (is the key right?)";
   }
   return "";
 }
