@@ -38,11 +38,14 @@ Servers::Servers(Environment environment)
     : environment_(std::move(environment)),
       home_(std::make_shared<ServerLoop>(environment_.loop)),
       tacacs_({environment_.loop, environment_.clock, environment_.random, environment_.debug_tacacs},
-              environment_.dialers, environment_.tls) {}
+              environment_.dialers, environment_.tls),
+      radius_({environment_.loop, environment_.clock, environment_.random, environment_.debug_radius},
+              environment_.dialers) {}
 
 void Servers::shut_down() {
   home_->close();
   tacacs_.shut_down();
+  radius_.shut_down();
 }
 
 bool Servers::are_asked_by(MethodKind kind) {
@@ -50,8 +53,19 @@ bool Servers::are_asked_by(MethodKind kind) {
          kind == MethodKind::group_named;
 }
 
+bool Servers::is_radius(const config::Config& config, const config::Method& method) {
+  if (method.kind == MethodKind::group_named) return config.radius.groups.contains(method.group);
+  return method.kind == MethodKind::group_radius;
+}
+
 ServerGroup Servers::group_of(const config::Config& config, const config::Method& method) {
   std::vector<GroupMember> members;
+  if (is_radius(config, method)) {
+    members = method.kind == MethodKind::group_radius
+                  ? radius_.all(config.radius)
+                  : radius_.group(config.radius, method.group).value_or(std::vector<GroupMember>{});
+    return {{environment_.clock, config.radius.dead_criteria, environment_.died}, std::move(members)};
+  }
   if (method.kind == MethodKind::group_tacacs) members = tacacs_.all(config.tacacs);
   if (method.kind == MethodKind::group_named)
     members = tacacs_.group(config.tacacs, method.group).value_or(std::vector<GroupMember>{});
@@ -74,6 +88,8 @@ net::Task<ServerAnswer> Servers::authenticate(const config::Config& config, conf
 
 net::Task<ServerAnswer> Servers::authorize(const config::Config& config, config::Method method,
                                            AuthorizationRequest request) {
+  // What came with the login counts, and no server is asked: nor is anything learned about one.
+  if (is_radius(config, method)) co_return radius::authorize(request);
   ServerGroup group = group_of(config, method);
   ServerAnswer answer = co_await net::run_on(environment_.loop, group.authorize(std::move(request)));
   co_return answer;

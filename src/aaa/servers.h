@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aaa/method_list.h"
+#include "aaa/radius/clients.h"
 #include "aaa/server_group.h"
 #include "aaa/tacacs/clients.h"
 #include "config/config.h"
@@ -61,6 +62,8 @@ class Servers {
     tacacs::TlsFactory tls;
     /// A line of `debug tacacs`, when that is on.
     std::function<void(std::string_view)> debug_tacacs = {};
+    /// The same of `debug radius`.
+    std::function<void(std::string_view)> debug_radius = {};
     /// A server has just been found dead.
     std::function<void(const Server&)> died = {};
   };
@@ -86,11 +89,13 @@ class Servers {
   void shut_down();
 
  private:
+  [[nodiscard]] static bool is_radius(const config::Config& config, const config::Method& method);
   [[nodiscard]] ServerGroup group_of(const config::Config& config, const config::Method& method);
 
   Environment environment_;
   std::shared_ptr<ServerLoop> home_;
   tacacs::Clients tacacs_;
+  radius::Clients radius_;
 };
 
 }  // namespace ferry::aaa

@@ -15,6 +15,7 @@
 #include "config/archive.h"
 #include "config/password.h"
 #include "config/platform.h"
+#include "config/radius.h"
 #include "config/remote.h"
 #include "config/ssh_client.h"
 #include "config/tacacs.h"
@@ -207,6 +208,7 @@ struct Config {
   std::map<unsigned, Password> enable_passwords;  // the same
   AaaConfig aaa;
   TacacsConfig tacacs;
+  RadiusConfig radius;
   std::map<std::string, User> users;
   SshConfig ssh;
   SshClientConfig ssh_client;
