@@ -16,11 +16,13 @@ enum class Mode {
   access_list,
   tacacs_server,
   tacacs_group,
+  radius_server,
+  radius_group,
   unmodelled,
   archive,
   archive_log
 };
-inline constexpr std::size_t mode_count = 11;
+inline constexpr std::size_t mode_count = 13;
 
 /// The configuration has been left.
 struct Outside {};
@@ -96,6 +98,16 @@ struct InTacacsGroup {
   std::string name;
 };
 
+/// (config-radius-server)#
+struct InRadiusServer {
+  std::string name;
+};
+
+/// (config-sg-radius)#
+struct InRadiusGroup {
+  std::string name;
+};
+
 /// (config-archive)#
 struct InArchive {};
 
@@ -103,8 +115,8 @@ struct InArchive {};
 struct InArchiveLog {};
 
 /// Where in the configuration a typist stands, and what that place knows.
-using Position =
-    std::variant<Outside, InGlobal, InLine, InPubkeyChain, InPubkeyUser, InKeyData, InBanner, InAccessList,
-                 InTacacsServer, InTacacsGroup, InUnmodelled, InTextBlock, InArchive, InArchiveLog>;
+using Position = std::variant<Outside, InGlobal, InLine, InPubkeyChain, InPubkeyUser, InKeyData, InBanner,
+                              InAccessList, InTacacsServer, InTacacsGroup, InRadiusServer, InRadiusGroup,
+                              InUnmodelled, InTextBlock, InArchive, InArchiveLog>;
 
 }  // namespace ferry::cli

@@ -7,10 +7,10 @@
 namespace ferry::cli {
 namespace {
 
-constexpr std::array all_modes{Mode::exec,          Mode::global_config, Mode::line_config,
-                               Mode::pubkey_chain,  Mode::pubkey_user,   Mode::access_list,
-                               Mode::tacacs_server, Mode::tacacs_group,  Mode::unmodelled,
-                               Mode::archive,       Mode::archive_log};
+constexpr std::array all_modes{
+    Mode::exec,        Mode::global_config, Mode::line_config,  Mode::pubkey_chain,  Mode::pubkey_user,
+    Mode::access_list, Mode::tacacs_server, Mode::tacacs_group, Mode::radius_server, Mode::radius_group,
+    Mode::unmodelled,  Mode::archive,       Mode::archive_log};
 static_assert(all_modes.size() == mode_count);
 
 struct PartSyntax {
@@ -84,6 +84,10 @@ std::string_view mode_name(Mode mode) {
       return "TACACS+ server";
     case Mode::tacacs_group:
       return "TACACS+ server group";
+    case Mode::radius_server:
+      return "RADIUS server";
+    case Mode::radius_group:
+      return "RADIUS server group";
     case Mode::unmodelled:
       return "section";
     case Mode::archive:

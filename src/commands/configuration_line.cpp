@@ -29,6 +29,8 @@ struct ModeOf {
   std::optional<Mode> operator()(const InAccessList&) const { return Mode::access_list; }
   std::optional<Mode> operator()(const InTacacsServer&) const { return Mode::tacacs_server; }
   std::optional<Mode> operator()(const InTacacsGroup&) const { return Mode::tacacs_group; }
+  std::optional<Mode> operator()(const InRadiusServer&) const { return Mode::radius_server; }
+  std::optional<Mode> operator()(const InRadiusGroup&) const { return Mode::radius_group; }
   std::optional<Mode> operator()(const InUnmodelled& place) const {
     return is_in_section(place) ? Mode::unmodelled : Mode::global_config;
   }
@@ -175,6 +177,8 @@ std::string_view prompt_name(const Position& position) {
     std::string_view operator()(const InAccessList&) const { return "config-std-nacl"; }
     std::string_view operator()(const InTacacsServer&) const { return "config-server-tacacs"; }
     std::string_view operator()(const InTacacsGroup&) const { return "config-sg-tacacs+"; }
+    std::string_view operator()(const InRadiusServer&) const { return "config-radius-server"; }
+    std::string_view operator()(const InRadiusGroup&) const { return "config-sg-radius"; }
     std::string_view operator()(const InUnmodelled& place) const { return section_prompt(place); }
     std::string_view operator()(const InTextBlock&) const { return "config-pubkey"; }
     std::string_view operator()(const InArchive&) const { return "config-archive"; }

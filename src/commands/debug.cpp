@@ -27,6 +27,7 @@ constexpr std::array all_debugging{
     Debugging{&DebugFlags::ip_scp, "SCP", "Incoming SCP"},
     Debugging{&DebugFlags::ip_ssh, "SSH", "Incoming SSH"},
     Debugging{&DebugFlags::tacacs, "General OS", "TACACS access control"},
+    Debugging{&DebugFlags::radius, "Radius protocol", "Radius protocol"},
 };
 
 template <std::size_t index, bool on>
@@ -97,6 +98,9 @@ Path ip_ssh() {
 Path tacacs() {
   return word("tacacs", "What TACACS+ servers are asked, and say");
 }
+Path radius() {
+  return word("radius", "What RADIUS servers are asked, and say");
+}
 
 }  // namespace
 
@@ -111,6 +115,9 @@ const CommandTable& debug_table() {
       action(debug_word() / tacacs()).runs(turn<2, true>),
       action(no_debug() / tacacs()).runs(turn<2, false>),
       action(undebug() / tacacs()).runs(turn<2, false>),
+      action(debug_word() / radius()).runs(turn<3, true>),
+      action(no_debug() / radius()).runs(turn<3, false>),
+      action(undebug() / radius()).runs(turn<3, false>),
       action(debug_word() / all()).runs(debug_all),
       action(no_debug() / all()).runs(undebug_all),
       action(undebug() / all()).runs(undebug_all),

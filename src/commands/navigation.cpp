@@ -48,6 +48,8 @@ const CommandTable& navigation_table() {
       setting(exit_word()).in(Mode::access_list).needs(0).sets(to_global),
       setting(exit_word()).in(Mode::tacacs_server).needs(0).sets(to_global),
       setting(exit_word()).in(Mode::tacacs_group).needs(0).sets(to_global),
+      setting(exit_word()).in(Mode::radius_server).needs(0).sets(to_global),
+      setting(exit_word()).in(Mode::radius_group).needs(0).sets(to_global),
       setting(exit_word()).in(Mode::unmodelled).needs(0).sets(up),
       setting(exit_word()).in(Mode::archive).needs(0).sets(to_global),
       setting(exit_word()).in(Mode::archive_log).needs(0).sets(to_archive),

@@ -54,6 +54,11 @@ void encrypt_tacacs_keys(cli::Edit& edit) {
   }
 }
 
+void encrypt_radius_keys(cli::Edit& edit) {
+  encrypt_key(edit, edit.config.radius.key);
+  for (config::RadiusServer& server : edit.config.radius.servers) encrypt_key(edit, server.key);
+}
+
 cli::EditResult set_encryption(cli::Edit& edit, const cli::Match&) {
   config::Config& config = edit.config;
   config.services.password_encryption = true;
@@ -62,6 +67,7 @@ cli::EditResult set_encryption(cli::Edit& edit, const cli::Match&) {
   for (config::LineVty& line : config.vty) encrypt(edit, line.password);
   encrypt(edit, config.console.password);
   encrypt_tacacs_keys(edit);
+  encrypt_radius_keys(edit);
   encrypt(edit, config.remote.scp.password);
   encrypt(edit, config.remote.sftp.password);
   encrypt(edit, config.remote.ftp.password);

@@ -31,6 +31,7 @@ struct DebugFlags {
   std::atomic<bool> ip_scp = false;
   std::atomic<bool> ip_ssh = false;
   std::atomic<bool> tacacs = false;
+  std::atomic<bool> radius = false;
 };
 
 enum class HostKeyType { rsa, ec, ed25519 };

@@ -61,6 +61,8 @@ const cli::CommandTable& show_tacacs_table();
 const cli::CommandTable& tacacs_table();
 const cli::CommandTable& tacacs_tls_table();
 const cli::CommandTable& tacacs_groups_table();
+const cli::CommandTable& radius_table();
+const cli::CommandTable& radius_groups_table();
 const cli::CommandTable& show_access_lists_table();
 const cli::CommandTable& show_banner_table();
 const cli::CommandTable& show_aliases_table();

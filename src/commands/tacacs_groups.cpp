@@ -19,8 +19,11 @@ bool under_new_model(const Config& config) {
 }
 
 EditResult enter_group(Edit& edit, const Match& match) {
-  edit.config.tacacs.groups.try_emplace(match.text("name"));
-  edit.position = InTacacsGroup{match.text("name")};
+  const std::string name = match.text("name");
+  if (edit.config.radius.groups.contains(name))
+    return complain(fmt::format("% The server group {} is one of RADIUS servers", name));
+  edit.config.tacacs.groups.try_emplace(name);
+  edit.position = InTacacsGroup{name};
   return {};
 }
 

@@ -117,6 +117,10 @@ aaa::Servers::Environment Router::server_environment() {
               [this](std::string_view line) {
                 if (debug_.tacacs) log_.debug(std::string{line});
               },
+          .debug_radius =
+              [this](std::string_view line) {
+                if (debug_.radius) log_.debug(std::string{line});
+              },
           .died = [this](const aaa::Server& server) { log::aaa_server_dead(log_, server.name()); }};
 }
 

@@ -40,13 +40,17 @@ const std::vector<Entrance>& entrances() {
       {Mode::tacacs_group,
        "tacacs_group",
        {"configure terminal\r", "aaa new-model\r", "aaa group server tacacs+ MINE\r"}},
+      {Mode::radius_server, "radius_server", {"configure terminal\r", "radius server ONE\r"}},
+      {Mode::radius_group,
+       "radius_group",
+       {"configure terminal\r", "aaa new-model\r", "aaa group server radius MINE\r"}},
       {Mode::unmodelled,
        "section",
        {"configure terminal\r", "platform accept-unmodelled\r", "interface Lo0\r"}},
       {Mode::archive, "archive", {"configure terminal\r", "archive\r"}},
       {Mode::archive_log, "archive_log", {"configure terminal\r", "archive\r", "log config\r"}},
   };
-  static_assert(cli::mode_count == 11);
+  static_assert(cli::mode_count == 13);
   return all;
 }
 

@@ -1,0 +1,224 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "commands/shared_keys.h"
+#include "commands/tables.h"
+
+namespace ferry::commands {
+namespace {
+
+using namespace cli;
+using config::Config;
+using config::RadiusConfig;
+using config::RadiusServer;
+
+/// More than any site has; each is asked in turn when the ones before it do not answer.
+constexpr std::size_t most_servers = 64;
+
+RadiusServer& server_here(Edit& edit) {
+  const std::string& name = std::get<InRadiusServer>(edit.position).name;
+  return *std::ranges::find(edit.config.radius.servers, name, &RadiusServer::name);
+}
+
+EditResult enter_server(Edit& edit, const Match& match) {
+  auto& servers = edit.config.radius.servers;
+  const std::string name = match.text("name");
+  if (std::ranges::find(servers, name, &RadiusServer::name) == servers.end()) {
+    if (servers.size() == most_servers)
+      return complain(fmt::format("% No more than {} RADIUS servers are possible", most_servers));
+    servers.push_back({.name = name});
+  }
+  edit.position = InRadiusServer{name};
+  return {};
+}
+
+EditResult remove_server(Edit& edit, const Match& match) {
+  std::erase_if(edit.config.radius.servers,
+                [&](const RadiusServer& server) { return server.name == match.text("name"); });
+  return {};
+}
+
+std::uint16_t port_or(const Match& match, std::string_view name, std::uint16_t usual) {
+  return static_cast<std::uint16_t>(match.number(name).value_or(usual));
+}
+
+EditResult set_address(Edit& edit, const Match& match) {
+  RadiusServer& server = server_here(edit);
+  const RadiusServer untouched;
+  server.address = read_address(match);
+  server.authentication_port = port_or(match, "authentication", untouched.authentication_port);
+  server.accounting_port = port_or(match, "accounting", untouched.accounting_port);
+  return {};
+}
+
+EditResult forget_address(Edit& edit, const Match&) {
+  RadiusServer& server = server_here(edit);
+  const RadiusServer untouched;
+  server.address = untouched.address;
+  server.authentication_port = untouched.authentication_port;
+  server.accounting_port = untouched.accounting_port;
+  return {};
+}
+
+EditResult set_key(Edit& edit, const Match& match) {
+  auto key = read_shared_key(edit, match);
+  if (!key) return std::unexpected(std::move(key.error()));
+  server_here(edit).key = std::move(*key);
+  return {};
+}
+
+EditResult set_timeout(Edit& edit, const Match& match) {
+  server_here(edit).timeout = std::chrono::seconds{*match.number("seconds")};
+  return {};
+}
+
+EditResult set_retransmit(Edit& edit, const Match& match) {
+  server_here(edit).retransmit = static_cast<unsigned>(*match.number("copies"));
+  return {};
+}
+
+EditResult set_rule(Edit& edit, const Match& match) {
+  RadiusServer& server = server_here(edit);
+  server.requires_message_authenticator = match.has("required");
+  if (!server.requires_message_authenticator)
+    edit.notices.emplace_back(
+        "% Warning: whoever is between this device and the server can turn its reject into an accept "
+        "(CVE-2024-3596).\n"
+        "% Use this only until the server sends Message-Authenticator.");
+  return {};
+}
+
+EditResult set_source(Edit& edit, const Match& match) {
+  server_here(edit).source_address = read_address(match);
+  return {};
+}
+
+/// `no` in front of a line of a server: as in a new one.
+template <auto Member>
+EditResult forget(Edit& edit, const Match&) {
+  server_here(edit).*Member = RadiusServer{}.*Member;
+  return {};
+}
+
+void show_server(const RadiusServer& server, Lines& lines) {
+  lines.add("radius server " + server.name);
+  const bool is_ipv6 = server.address.find(':') != std::string::npos;
+  if (!server.address.empty())
+    lines.add(fmt::format(" address {} {} auth-port {} acct-port {}", is_ipv6 ? "ipv6" : "ipv4",
+                          server.address, server.authentication_port, server.accounting_port));
+  if (server.timeout) lines.add(fmt::format(" timeout {}", server.timeout->count()));
+  if (server.retransmit) lines.add(fmt::format(" retransmit {}", *server.retransmit));
+  if (server.key) lines.add(" key " + write_shared_key(*server.key));
+  if (!server.requires_message_authenticator) lines.add(" message-authenticator optional");
+  if (!server.source_address.empty()) lines.add(fmt::format(" source-address {}", server.source_address));
+}
+
+void show_servers(const Config& config, Lines& lines) {
+  for (const RadiusServer& server : config.radius.servers) {
+    lines.separate();
+    show_server(server, lines);
+  }
+  if (!config.radius.servers.empty()) lines.separate();
+}
+
+EditResult set_common_key(Edit& edit, const Match& match) {
+  auto key = read_shared_key(edit, match);
+  if (!key) return std::unexpected(std::move(key.error()));
+  edit.config.radius.key = std::move(*key);
+  return {};
+}
+
+EditResult clear_common_key(Edit& edit, const Match&) {
+  edit.config.radius.key.reset();
+  return {};
+}
+
+void show_common_key(const Config& config, Lines& lines) {
+  if (config.radius.key) lines.add("radius-server key " + write_shared_key(*config.radius.key));
+}
+
+Path radius_server_word() {
+  return word("radius-server", "Settings for all RADIUS servers");
+}
+
+Path address(std::string word_of, std::string help, Path token) {
+  return word("address", "Where the server is") / word(std::move(word_of), std::move(help)) /
+         std::move(token) /
+         maybe(word("auth-port", "UDP port for logins; 1645 if none is typed") /
+               number("authentication", 1, 65535, "Port number")) /
+         maybe(word("acct-port", "UDP port for accounting; 1646 if none is typed") /
+               number("accounting", 1, 65535, "Port number"));
+}
+
+}  // namespace
+
+const CommandTable& radius_table() {
+  static const CommandTable table{
+      setting(radius_server_word() / word("key", "The key of servers without one of their own") /
+              shared_key_path())
+          .sets(set_common_key)
+          .clears(clear_common_key)
+          .shows(show_common_key)
+          .examples({"radius-server key a-shared-secret", "radius-server key 7 0822455D0A16"}),
+      setting(radius_server_word() / word("timeout", "How long a server has for each copy of a request") /
+              number(1, 1000, "Seconds"))
+          .stored_at(&Config::radius, &RadiusConfig::timeout)
+          .examples({"radius-server timeout 2"}),
+      setting(radius_server_word() / word("retransmit", "How often a request is sent again") /
+              number(0, 100, "Copies after the first"))
+          .stored_at(&Config::radius, &RadiusConfig::retransmit)
+          .examples({"radius-server retransmit 1"}),
+      setting(radius_server_word() / word("deadtime", "How long a dead server is passed over") /
+              number(0, 1440, "Minutes; 0: never dead"))
+          .stored_at(&Config::radius, &RadiusConfig::dead_criteria, &config::DeadCriteria::dead_time)
+          .examples({"radius-server deadtime 1"}),
+      keyed(word("radius", "Servers that speak RADIUS") / word("server", "One server") /
+            key(text("name", "Name of the server")))
+          .sets(enter_server)
+          .clears(remove_server)
+          .shows(show_servers)
+          .examples({"radius server ONE\n address ipv4 10.1.1.9 auth-port 1812 acct-port 1813\n timeout 3\n"
+                     " retransmit 1\n key 7 0822455D0A16\n message-authenticator optional\n"
+                     " source-address 10.1.1.1",
+                     "radius server TWO\n address ipv6 2001:db8::9\n key secret"}),
+      setting(address("ipv4", "By IPv4", ipv4_address_token("IPv4 address of the server")))
+          .in(Mode::radius_server)
+          .sets(set_address)
+          .clears(forget_address),
+      setting(address("ipv6", "By IPv6", ipv6_address_token("IPv6 address of the server")))
+          .in(Mode::radius_server)
+          .sets(set_address)
+          .clears(forget_address),
+      setting(word("key", "What the server and this device share") / shared_key_path())
+          .in(Mode::radius_server)
+          .sets(set_key)
+          .clears(forget<&RadiusServer::key>),
+      setting(word("timeout", "How long the server has for each copy of a request") /
+              number("seconds", 1, 1000, "Seconds"))
+          .in(Mode::radius_server)
+          .sets(set_timeout)
+          .clears(forget<&RadiusServer::timeout>),
+      setting(word("retransmit", "How often a request is sent again") /
+              number("copies", 0, 100, "Copies after the first"))
+          .in(Mode::radius_server)
+          .sets(set_retransmit)
+          .clears(forget<&RadiusServer::retransmit>),
+      setting(
+          word("message-authenticator", "Whether replies have to prove that they are the server's") /
+          one_of(word("optional", "For servers that send no Message-Authenticator: replies can be forged"),
+                 word("required", "Replies without Message-Authenticator do not count")))
+          .in(Mode::radius_server)
+          .sets(set_rule)
+          .clears(forget<&RadiusServer::requires_message_authenticator>),
+      setting(word("source-address", "The address of this device that requests come from") /
+              one_of(ipv4_address_token("IPv4 address of this device"),
+                     ipv6_address_token("IPv6 address of this device")))
+          .in(Mode::radius_server)
+          .sets(set_source)
+          .clears(forget<&RadiusServer::source_address>),
+  };
+  return table;
+}
+
+}  // namespace ferry::commands
