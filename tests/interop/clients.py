@@ -11,7 +11,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 PACKAGES = {
     "curl": "curl", "lftp": "lftp", "psftp": "putty-tools", "sftp": "openssh-client", "dbclient": "dropbear-bin", "plink": "putty-tools", "pscp": "putty-tools", "ruby": "ruby",
     "perl": "libnet-appliance-session-perl", "scp": "openssh-client", "ssh": "openssh-client", "ssh-keygen": "openssh-client", "ssh-keyscan": "openssh-client",
-    "clang-19": "clang-19", "clogin": "rancid", "rancid": "rancid", "setpriv": "util-linux",
+    "clang-19": "clang-19", "clogin": "rancid", "freeradius": "freeradius", "rancid": "rancid", "setpriv": "util-linux",
 }
 LIMIT = float(os.environ.get("FERRY_CLIENT_LIMIT", "90"))
 

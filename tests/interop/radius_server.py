@@ -1,0 +1,189 @@
+"""FreeRADIUS on loopback, as an ordinary user, with a configuration and ports of its own; and a server that says nothing."""
+
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+
+from clients import need
+from far_servers import free_port
+from router import as_ordinary_user, give_to_ordinary_user
+
+KEY = "radius-key-of-the-tests-0123456789"
+
+CONFIGURATION = """\
+prefix = /usr
+run_dir = ${confdir}/run
+logdir = ${run_dir}
+libdir = /usr/lib/freeradius
+pidfile = ${run_dir}/radiusd.pid
+cleanup_delay = 1
+log {
+    destination = files
+    file = ${run_dir}/radius.log
+    auth = yes
+}
+security {
+    reject_delay = 0
+    status_server = yes
+}
+proxy_requests = no
+thread pool {
+    start_servers = 2
+    max_servers = 4
+}
+modules {
+    files {
+        usersfile = ${confdir}/users
+    }
+    pap {
+    }
+    detail {
+        filename = ${run_dir}/requests
+        permissions = 0600
+    }
+    always handled {
+        rcode = handled
+    }
+}
+client loop {
+    ipaddr = 127.0.0.1
+    secret = @KEY@
+    require_message_authenticator = yes
+}
+server default {
+    listen {
+        type = auth
+        ipaddr = 127.0.0.1
+        port = @PORT@
+    }
+    authorize {
+        detail
+@SIGNED@
+@CHALLENGE@
+        files
+        pap
+    }
+    authenticate {
+        Auth-Type PAP {
+            pap
+        }
+    }
+}
+"""
+
+# Debian's release does not add it by itself.
+SIGNED = """\
+        update reply {
+            &Message-Authenticator := 0x00
+        }"""
+
+CHALLENGE = """\
+        if (&User-Name == "careful" && !&State) {
+            update control {
+                &Response-Packet-Type := Access-Challenge
+            }
+            update reply {
+                &Reply-Message := "Token code: "
+                &State := 0x726f756e642032
+                &Prompt := Echo
+            }
+            handled
+        }"""
+
+USERS = """\
+admin    Cleartext-Password := "admin-pass"
+         Service-Type = NAS-Prompt-User, Cisco-AVPair = "shell:priv-lvl=15"
+operator Cleartext-Password := "operator-pass"
+         Service-Type = NAS-Prompt-User, Cisco-AVPair = "shell:priv-lvl=1"
+boss     Cleartext-Password := "boss-pass"
+         Service-Type = Administrative-User
+framed   Cleartext-Password := "framed-pass"
+         Service-Type = Framed-User
+careful  Cleartext-Password := "123456"
+         Service-Type = Administrative-User
+$enab15$ Cleartext-Password := "enable-pass"
+         Service-Type = Administrative-User
+"""
+
+
+class FreeRadius:
+    """Stopped by its process id."""
+
+    host = "127.0.0.1"
+
+    def __init__(self, *, key=KEY, signed=True):
+        self.key, self.signed = key, signed
+        self.port = free_port(socket.SOCK_DGRAM)
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ferry-radius-"))
+        self.process = None
+
+    def __enter__(self):
+        text = CONFIGURATION.replace("@KEY@", self.key).replace("@PORT@", str(self.port))
+        text = text.replace("@SIGNED@", SIGNED if self.signed else "").replace("@CHALLENGE@", CHALLENGE)
+        (self.folder / "run").mkdir()
+        (self.folder / "radiusd.conf").write_text(text)
+        (self.folder / "users").write_text(USERS)
+        give_to_ordinary_user(self.folder)
+        command = as_ordinary_user([need("freeradius"), "-d", self.folder, "-n", "radiusd", "-f"])
+        self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._await_ready()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=20)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def log(self):
+        path = self.folder / "run" / "radius.log"
+        return path.read_text() if path.exists() else ""
+
+    def _await_ready(self):
+        deadline = time.monotonic() + 30
+        while "Ready to process requests" not in self.log():
+            assert self.process.poll() is None, f"FreeRADIUS ended: {self.log()}"
+            assert time.monotonic() < deadline, f"FreeRADIUS is not ready: {self.log()}"
+            time.sleep(0.05)
+
+    def requests(self):
+        """What was asked, as FreeRADIUS understood it: attribute to text, without quotes."""
+        path = self.folder / "run" / "requests"
+        blocks = path.read_text().strip().split("\n\n") if path.exists() else []
+        return [dict(re.findall(r'^\t([\w-]+) = "?(.*?)"?$', block, re.MULTILINE)) for block in blocks]
+
+
+class SilentServer:
+    """Has a port, takes datagrams and remembers them."""
+
+    host = "127.0.0.1"
+
+    def __init__(self):
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind((self.host, 0))
+        self.port = self.socket.getsockname()[1]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def stop(self):
+        self.socket.close()
+
+    def datagrams(self):
+        self.socket.setblocking(False)
+        found = []
+        while True:
+            try:
+                found.append(self.socket.recv(4096))
+            except BlockingIOError:
+                return found
