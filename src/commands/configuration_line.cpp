@@ -85,7 +85,7 @@ std::optional<std::size_t> find_control(std::string_view line) {
 }
 
 std::size_t depth_of(const Position& position) {
-  if (std::holds_alternative<InGlobal>(position)) return 0;
+  if (mode_of(position) == Mode::global_config) return 0;
   return 1 + depth_of(above(position));
 }
 
