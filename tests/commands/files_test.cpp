@@ -14,6 +14,7 @@
 namespace ferry::commands {
 namespace {
 
+using ::testing::AllOf;
 using testing::Answer;
 using testing::content_of;
 using testing::FaultySystemCalls;
@@ -117,14 +118,14 @@ TEST(CopyOfFiles, SaysThatTheDiskIsFullBeforeItWrites) {
 
 TEST(CopyOfFiles, SaysThatTheDiskFailedInTheMiddle) {
   DiskDevice disk;
-  disk.make_large("large", std::uint64_t{3} << 20);
+  disk.make_large("large", std::uint64_t{8} << 20);
   std::size_t before = disk.calls.calls();
   ASSERT_EQ(run_command(disk.device, "copy large one").status, 0);
   disk.calls.fail_call((disk.calls.calls() - before) / 2, EIO);
   before = disk.host_entries();
   const Answer answer = run_command(disk.device, "copy large two");
   EXPECT_EQ(answer.status, 1);
-  EXPECT_THAT(answer.text, HasSubstr("Copy in progress...C\n%Error "));
+  EXPECT_THAT(answer.text, AllOf(StartsWith("Copy in progress...C"), HasSubstr("C\n%Error ")));
   EXPECT_THAT(answer.text, HasSubstr("(I/O error)"));
   EXPECT_EQ(disk.host_entries(), before);
 }
