@@ -1,11 +1,15 @@
 """FreeRADIUS on loopback, as an ordinary user, with a configuration and ports of its own; and a server that says nothing."""
 
+import argparse
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
+import threading
 import time
 
 from clients import need
@@ -115,8 +119,8 @@ class FreeRadius:
 
     host = "127.0.0.1"
 
-    def __init__(self, *, key=KEY, signed=True):
-        self.key, self.signed = key, signed
+    def __init__(self, *, key=KEY, signed=True, users=USERS):
+        self.key, self.signed, self.users = key, signed, users
         self.port = free_port(socket.SOCK_DGRAM)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ferry-radius-"))
         self.process = None
@@ -126,7 +130,7 @@ class FreeRadius:
         text = text.replace("@SIGNED@", SIGNED if self.signed else "").replace("@CHALLENGE@", CHALLENGE)
         (self.folder / "run").mkdir()
         (self.folder / "radiusd.conf").write_text(text)
-        (self.folder / "users").write_text(USERS)
+        (self.folder / "users").write_text(self.users)
         give_to_ordinary_user(self.folder)
         command = as_ordinary_user([need("freeradius"), "-d", self.folder, "-n", "radiusd", "-f"])
         self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL,
@@ -187,3 +191,23 @@ class SilentServer:
                 found.append(self.socket.recv(4096))
             except BlockingIOError:
                 return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Runs FreeRADIUS on a port of its own until it is told to end.")
+    parser.add_argument("--key", required=True)
+    parser.add_argument("--user", action="append", default=[], help="NAME:PASSWORD:LEVEL", metavar="USER")
+    options = parser.parse_args()
+    users = ""
+    for line in options.user:
+        name, password, level = line.split(":")
+        users += f'{name} Cleartext-Password := "{password}"\n    Cisco-AVPair = "shell:priv-lvl={level}"\n'
+    # Told to end, it takes the server along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with FreeRadius(key=options.key, users=users) as server:
+        print(f"radius_server: listening on {server.host}:{server.port}", flush=True)
+        threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()
