@@ -3,10 +3,10 @@
 import re
 import time
 
-import paramiko
 import pytest
 
 from clients import content, remote, run, scp, ssh, succeeded
+from interactive_login import Answers, interactive
 from radius_server import KEY, FreeRadius, SilentServer
 
 TIMEOUT = 1
@@ -78,36 +78,13 @@ def test_a_reject_is_final(start_router, server):
     assert log_in(router, "fallback", "fallback-pass").returncode != 0
 
 
-class Typist:
-    """Answers keyboard-interactive by what is asked, and remembers it."""
-
-    def __init__(self, **answers):
-        self.answers, self.asked = answers, []
-
-    def __call__(self, _title, _instructions, prompts):
-        self.asked += prompts
-        return [next(answer for word, answer in self.answers.items() if word in text) for text, _ in prompts]
-
-
-def interactive(router, user, typist):
-    transport = paramiko.Transport((router.address, router.port))
-    try:
-        transport.start_client(timeout=20)
-        transport.auth_interactive(user, typist)
-        return transport.is_authenticated()
-    except paramiko.AuthenticationException:
-        return False
-    finally:
-        transport.close()
-
-
 def test_a_challenge_is_put_to_the_user(start_router, server):
     router = start_router(config=config(server))
-    typist = Typist(Password="any", Token="123456")
+    typist = Answers(Password="any", Token="123456")
     assert interactive(router, "careful", typist)
     assert typist.asked == [("Password: ", False), ("Token code: ", True)]
-    assert not interactive(router, "careful", Typist(Password="any", Token="000000"))
-    assert interactive(router, "admin", Typist(Password="admin-pass"))
+    assert not interactive(router, "careful", Answers(Password="any", Token="000000"))
+    assert interactive(router, "admin", Answers(Password="admin-pass"))
     done = log_in(router, "careful", "123456", options=["PreferredAuthentications=password"])
     assert done.returncode != 0
     assert "asks for more than a password" in router.log()

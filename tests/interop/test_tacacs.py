@@ -5,10 +5,10 @@ import shutil
 import struct
 import time
 
-import paramiko
 import pytest
 
 from clients import content, need, remote, run, scp, ssh, succeeded
+from interactive_login import Answers, interactive
 from tacacs_server import (ACCOUNTING, ASCII, AUTHENTICATION, AUTHORIZATION, PAP, Fault, HEADER, Packet, TacacsServer, User)
 
 USERS = {
@@ -99,42 +99,19 @@ def test_pap_sends_the_password_along(start_router, start_server):
     assert all(start["kind"] == PAP for start in starts) and starts[0]["data"] == b"admin-pass"
 
 
-class Typist:
-    """Answers keyboard-interactive by what is asked, and remembers it."""
-
-    def __init__(self, **answers):
-        self.answers, self.asked = answers, []
-
-    def __call__(self, _title, _instructions, prompts):
-        self.asked += prompts
-        return [next(answer for word, answer in self.answers.items() if word in text) for text, _ in prompts]
-
-
-def interactive(router, user, typist):
-    transport = paramiko.Transport((router.address, router.port))
-    try:
-        transport.start_client(timeout=20)
-        transport.auth_interactive(user, typist)
-        return transport.is_authenticated()
-    except paramiko.AuthenticationException:
-        return False
-    finally:
-        transport.close()
-
-
 def test_keyboard_interactive_shows_the_prompts_of_the_server_one_after_the_other(start_router, start_server):
     server = start_server(prompt="Speak, friend: ")
     router = start_router(config=config(server))
-    typist = Typist(friend="careful-pass", Code="123456")
+    typist = Answers(friend="careful-pass", Code="123456")
     assert interactive(router, "careful", typist)
     assert typist.asked == [("Speak, friend: ", False), ("Code: ", True)]
-    assert not interactive(router, "careful", Typist(friend="careful-pass", Code="000000"))
-    assert not interactive(router, "careful", Typist(friend="wrong", Code="123456"))
+    assert not interactive(router, "careful", Answers(friend="careful-pass", Code="000000"))
+    assert not interactive(router, "careful", Answers(friend="wrong", Code="123456"))
 
 
 def test_keyboard_interactive_goes_on_to_the_local_users_when_no_server_answers(start_router, start_server):
     router = start_router(config=config(start_server(fault=Fault.CLOSE), login_rest=" local", exec_rest=" local"))
-    typist = Typist(Password="fallback-pass")
+    typist = Answers(Password="fallback-pass")
     assert interactive(router, "fallback", typist)
     assert typist.asked == [("Password: ", False)]
 
