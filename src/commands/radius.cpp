@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "commands/shared_keys.h"
 #include "commands/tables.h"
@@ -151,10 +152,8 @@ Path address(std::string word_of, std::string help, Path token) {
                number("accounting", 1, 65535, "Port number"));
 }
 
-}  // namespace
-
-const CommandTable& radius_table() {
-  static const CommandTable table{
+CommandTable common_rows() {
+  return {
       setting(radius_server_word() / word("key", "The key of servers without one of their own") /
               shared_key_path())
           .sets(set_common_key)
@@ -182,6 +181,12 @@ const CommandTable& radius_table() {
                      " retransmit 1\n key 7 0822455D0A16\n message-authenticator optional\n"
                      " source-address 10.1.1.1",
                      "radius server TWO\n address ipv6 2001:db8::9\n key secret"}),
+  };
+}
+
+/// Below `radius server NAME`.
+CommandTable server_rows() {
+  return {
       setting(address("ipv4", "By IPv4", ipv4_address_token("IPv4 address of the server")))
           .in(Mode::radius_server)
           .sets(set_address)
@@ -218,6 +223,16 @@ const CommandTable& radius_table() {
           .sets(set_source)
           .clears(forget<&RadiusServer::source_address>),
   };
+}
+
+}  // namespace
+
+const CommandTable& radius_table() {
+  static const CommandTable table = [] {
+    CommandTable rows = common_rows();
+    std::ranges::move(server_rows(), std::back_inserter(rows));
+    return rows;
+  }();
   return table;
 }
 

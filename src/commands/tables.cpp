@@ -1,35 +1,38 @@
 #include "commands/tables.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <vector>
 
 namespace ferry::commands {
 namespace {
 
+std::vector<const cli::CommandTable*> show_tables() {
+  return {&show_system_table(),     &show_version_table(),      &show_hardware_table(),
+          &show_interfaces_table(), &show_hosts_table(),        &show_running_interface_table(),
+          &show_logging_table(),    &show_ip_ssh_table(),       &show_sessions_table(),
+          &show_files_table(),      &show_archive_table(),      &show_differences_table(),
+          &show_crypto_key_table(), &show_line_table(),         &show_login_table(),
+          &show_tacacs_table(),     &show_access_lists_table(), &show_banner_table(),
+          &show_aliases_table()};
+}
+
 std::vector<const cli::CommandTable*> all_tables() {
   const auto configuration = configuration_tables();
   std::vector<const cli::CommandTable*> all{configuration.begin(), configuration.end()};
+  std::ranges::copy(show_tables(), std::back_inserter(all));
   for (const cli::CommandTable* table : {&navigation_table(),
                                          &modes_table(),
                                          &configure_memory_table(),
-                                         &show_system_table(),
-                                         &show_version_table(),
-                                         &show_hardware_table(),
-                                         &show_interfaces_table(),
-                                         &show_hosts_table(),
-                                         &show_running_interface_table(),
                                          &tclsh_table(),
-                                         &show_logging_table(),
-                                         &show_ip_ssh_table(),
                                          &server_keys_table(),
-                                         &show_sessions_table(),
                                          &debug_table(),
                                          &terminal_table(),
                                          &terminal_monitor_table(),
                                          &save_table(),
                                          &directory_table(),
                                          &directory_changes_table(),
-                                         &show_files_table(),
                                          &more_table(),
                                          &copy_table(),
                                          &delete_table(),
@@ -39,17 +42,8 @@ std::vector<const cli::CommandTable*> all_tables() {
                                          &reload_table(),
                                          &replace_table(),
                                          &confirmed_change_table(),
-                                         &show_archive_table(),
-                                         &show_differences_table(),
-                                         &show_crypto_key_table(),
-                                         &show_line_table(),
                                          &clear_line_table(),
-                                         &send_table(),
-                                         &show_login_table(),
-                                         &show_tacacs_table(),
-                                         &show_access_lists_table(),
-                                         &show_banner_table(),
-                                         &show_aliases_table()}) {
+                                         &send_table()}) {
     all.push_back(table);
   }
   return all;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "commands/shared_keys.h"
 #include "commands/tables.h"
@@ -161,10 +162,8 @@ Path source_address() {
                 ipv6_address_token("IPv6 address of this device"));
 }
 
-}  // namespace
-
-const CommandTable& tacacs_table() {
-  static const CommandTable table{
+CommandTable common_rows() {
+  return {
       setting(tacacs_server_word() / word("host", "A server, in one line") /
               key(one_of(ipv4_address_token("IPv4 address of the server"),
                          ipv6_address_token("IPv6 address of the server"))) /
@@ -209,6 +208,12 @@ const CommandTable& tacacs_table() {
                "tacacs server FOUR\n address ipv4 10.1.1.9\n tls\n"
                " tls psk identity router-of-the-branch key 7 0822455D0A16",
                "tacacs server TWO\n address ipv6 2001:db8::9\n key secret"}),
+  };
+}
+
+/// Below `tacacs server NAME`.
+CommandTable server_rows() {
+  return {
       setting(word("address", "Where the server is") / word("ipv4", "By IPv4") /
               ipv4_address_token("IPv4 address of the server"))
           .in(Mode::tacacs_server)
@@ -246,6 +251,16 @@ const CommandTable& tacacs_table() {
           .sets(set_source)
           .clears(forget<&TacacsServer::source_address>),
   };
+}
+
+}  // namespace
+
+const CommandTable& tacacs_table() {
+  static const CommandTable table = [] {
+    CommandTable rows = common_rows();
+    std::ranges::move(server_rows(), std::back_inserter(rows));
+    return rows;
+  }();
   return table;
 }
 

@@ -246,15 +246,14 @@ void Completeness::add(char character) {
 
 void Completeness::add_outside(char character) {
   const bool in_quote = !open_.empty() && open_.back() == Open::quote;
+  const bool in_bracket = !open_.empty() && open_.back() == Open::bracket;
   const bool begins_word = std::exchange(begins_word_, is_blank(character) || character == ';');
   const bool begins_command =
       std::exchange(begins_command_, character == ';' || (begins_command_ && is_blank(character)));
   if (character == '[') {
     open_.push_back(Open::bracket);
     begins_word_ = begins_command_ = true;
-  } else if (character == ']' && !open_.empty() && open_.back() == Open::bracket) {
-    open_.pop_back();
-  } else if (character == '"' && in_quote) {
+  } else if ((character == ']' && in_bracket) || (character == '"' && in_quote)) {
     open_.pop_back();
   } else if (in_quote) {
     return;
