@@ -162,19 +162,23 @@ Path source_address() {
                 ipv6_address_token("IPv6 address of this device"));
 }
 
+Command server_in_one_line() {
+  return setting(tacacs_server_word() / word("host", "A server, in one line") /
+                 key(one_of(ipv4_address_token("IPv4 address of the server"),
+                            ipv6_address_token("IPv6 address of the server"))) /
+                 tacacs_host_options())
+      .sets(set_host)
+      .clears(remove_host)
+      .shows(show_hosts)
+      .examples({"tacacs-server host 10.1.1.9",
+                 "tacacs-server host 10.1.1.9 single-connection port 4949 "
+                 "timeout 3 key 7 0822455D0A16",
+                 "tacacs-server host 2001:db8::9 key secret"});
+}
+
 CommandTable common_rows() {
   return {
-      setting(tacacs_server_word() / word("host", "A server, in one line") /
-              key(one_of(ipv4_address_token("IPv4 address of the server"),
-                         ipv6_address_token("IPv6 address of the server"))) /
-              tacacs_host_options())
-          .sets(set_host)
-          .clears(remove_host)
-          .shows(show_hosts)
-          .examples({"tacacs-server host 10.1.1.9",
-                     "tacacs-server host 10.1.1.9 single-connection port 4949 "
-                     "timeout 3 key 7 0822455D0A16",
-                     "tacacs-server host 2001:db8::9 key secret"}),
+      server_in_one_line(),
       setting(tacacs_server_word() / word("key", "The key of servers without one of their own") /
               shared_key_path())
           .sets(set_common_key)
