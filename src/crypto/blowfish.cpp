@@ -7,7 +7,7 @@ namespace ferry::crypto {
 namespace {
 
 constexpr std::size_t subkeys = Blowfish::rounds + 2;
-constexpr std::size_t words = subkeys + 4 * 256;
+constexpr std::size_t words = subkeys + std::size_t{4} * 256;
 using Words = std::array<std::uint32_t, words>;
 
 /// The arctangent of 1/`divisor` by its series, as a fraction over a power of two that `one` is.

@@ -97,8 +97,8 @@ class FileService {
   Answer on(RequestId id, const UsersAndGroups& request);
 
   Answer stat(RequestId id, std::string_view path);
-  Answer real_path(RequestId id, std::string_view path) const;
-  Answer space(RequestId id, const Place& place) const;
+  [[nodiscard]] Answer real_path(RequestId id, std::string_view path) const;
+  [[nodiscard]] Answer space(RequestId id, const Place& place) const;
   /// A place that is no root and may be changed.
   [[nodiscard]] Result<vfs::Path> changeable(std::string_view path) const;
   [[nodiscard]] Result<std::shared_ptr<Download>> open_download(const vfs::Path& path) const;
