@@ -61,8 +61,8 @@ net::Task<void> Sender::send_directory(vfs::Path from, vfs::FileInfo info, std::
   }
   // Last of all, because whatever is put into a directory changes its time.
   if (!run_.options.times || run_.interrupted) co_return;
-  sftp::Attributes kept{.permissions = info.mode, .times = times_for(info.modified)};
-  const auto changed = co_await session_.sftp()->set_attributes(to, std::move(kept));
+  const sftp::Attributes kept{.permissions = info.mode, .times = times_for(info.modified)};
+  const auto changed = co_await session_.sftp()->set_attributes(to, kept);
   if (!changed) complain(to, changed.error());
 }
 
