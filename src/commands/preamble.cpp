@@ -1,7 +1,7 @@
-#include <initializer_list>
 #include <string>
 #include <string_view>
 
+#include "commands/joined.h"
 #include "commands/tables.h"
 
 namespace ferry::commands {
@@ -17,12 +17,6 @@ EditResult accept(Edit&, const Match&) {
 // The version of the configuration language, not of the program: it changes when an old text would mean
 // something new.
 constexpr std::string_view language_version = "1.0";
-
-CommandTable joined(std::initializer_list<CommandTable> tables) {
-  CommandTable all;
-  for (const CommandTable& table : tables) all.insert(all.end(), table.begin(), table.end());
-  return all;
-}
 
 }  // namespace
 

@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
+#include "commands/joined.h"
+#include "commands/server_commands.h"
 #include "commands/shared_keys.h"
 #include "commands/tables.h"
 
@@ -14,38 +15,20 @@ using config::Config;
 using config::RadiusConfig;
 using config::RadiusServer;
 
-/// More than any site has; each is asked in turn when the ones before it do not answer.
-constexpr std::size_t most_servers = 64;
-
-RadiusServer& server_here(Edit& edit) {
-  const std::string& name = std::get<InRadiusServer>(edit.position).name;
-  return *std::ranges::find(edit.config.radius.servers, name, &RadiusServer::name);
-}
-
-EditResult enter_server(Edit& edit, const Match& match) {
-  auto& servers = edit.config.radius.servers;
-  const std::string name = match.text("name");
-  if (std::ranges::find(servers, name, &RadiusServer::name) == servers.end()) {
-    if (servers.size() == most_servers)
-      return complain(fmt::format("% No more than {} RADIUS servers are possible", most_servers));
-    servers.push_back({.name = name});
-  }
-  edit.position = InRadiusServer{name};
-  return {};
-}
-
-EditResult remove_server(Edit& edit, const Match& match) {
-  std::erase_if(edit.config.radius.servers,
-                [&](const RadiusServer& server) { return server.name == match.text("name"); });
-  return {};
-}
+struct Radius {
+  using Server = RadiusServer;
+  using Place = InRadiusServer;
+  static constexpr auto part = &Config::radius;
+  static constexpr std::string_view name = "RADIUS";
+};
+using Servers = ServerCommands<Radius>;
 
 std::uint16_t port_or(const Match& match, std::string_view name, std::uint16_t usual) {
   return static_cast<std::uint16_t>(match.number(name).value_or(usual));
 }
 
 EditResult set_address(Edit& edit, const Match& match) {
-  RadiusServer& server = server_here(edit);
+  RadiusServer& server = Servers::here(edit);
   const RadiusServer untouched;
   server.address = read_address(match);
   server.authentication_port = port_or(match, "authentication", untouched.authentication_port);
@@ -54,7 +37,7 @@ EditResult set_address(Edit& edit, const Match& match) {
 }
 
 EditResult forget_address(Edit& edit, const Match&) {
-  RadiusServer& server = server_here(edit);
+  RadiusServer& server = Servers::here(edit);
   const RadiusServer untouched;
   server.address = untouched.address;
   server.authentication_port = untouched.authentication_port;
@@ -62,43 +45,19 @@ EditResult forget_address(Edit& edit, const Match&) {
   return {};
 }
 
-EditResult set_key(Edit& edit, const Match& match) {
-  auto key = read_shared_key(edit, match);
-  if (!key) return std::unexpected(std::move(key.error()));
-  server_here(edit).key = std::move(*key);
-  return {};
-}
-
-EditResult set_timeout(Edit& edit, const Match& match) {
-  server_here(edit).timeout = std::chrono::seconds{*match.number("seconds")};
-  return {};
-}
-
 EditResult set_retransmit(Edit& edit, const Match& match) {
-  server_here(edit).retransmit = static_cast<unsigned>(*match.number("copies"));
+  Servers::here(edit).retransmit = static_cast<unsigned>(*match.number("copies"));
   return {};
 }
 
 EditResult set_rule(Edit& edit, const Match& match) {
-  RadiusServer& server = server_here(edit);
+  RadiusServer& server = Servers::here(edit);
   server.requires_message_authenticator = match.has("required");
   if (!server.requires_message_authenticator)
     edit.notices.emplace_back(
         "% Warning: whoever is between this device and the server can turn its reject into an accept "
         "(CVE-2024-3596).\n"
         "% Use this only until the server sends Message-Authenticator.");
-  return {};
-}
-
-EditResult set_source(Edit& edit, const Match& match) {
-  server_here(edit).source_address = read_address(match);
-  return {};
-}
-
-/// `no` in front of a line of a server: as in a new one.
-template <auto Member>
-EditResult forget(Edit& edit, const Match&) {
-  server_here(edit).*Member = RadiusServer{}.*Member;
   return {};
 }
 
@@ -123,18 +82,6 @@ void show_servers(const Config& config, Lines& lines) {
   if (!config.radius.servers.empty()) lines.separate();
 }
 
-EditResult set_common_key(Edit& edit, const Match& match) {
-  auto key = read_shared_key(edit, match);
-  if (!key) return std::unexpected(std::move(key.error()));
-  edit.config.radius.key = std::move(*key);
-  return {};
-}
-
-EditResult clear_common_key(Edit& edit, const Match&) {
-  edit.config.radius.key.reset();
-  return {};
-}
-
 void show_common_key(const Config& config, Lines& lines) {
   if (config.radius.key) lines.add("radius-server key " + write_shared_key(*config.radius.key));
 }
@@ -156,8 +103,8 @@ CommandTable common_rows() {
   return {
       setting(radius_server_word() / word("key", "The key of servers without one of their own") /
               shared_key_path())
-          .sets(set_common_key)
-          .clears(clear_common_key)
+          .sets(Servers::set_common_key)
+          .clears(Servers::clear_common_key)
           .shows(show_common_key)
           .examples({"radius-server key a-shared-secret", "radius-server key 7 0822455D0A16"}),
       setting(radius_server_word() / word("timeout", "How long a server has for each copy of a request") /
@@ -174,8 +121,8 @@ CommandTable common_rows() {
           .examples({"radius-server deadtime 1"}),
       keyed(word("radius", "Servers that speak RADIUS") / word("server", "One server") /
             key(text("name", "Name of the server")))
-          .sets(enter_server)
-          .clears(remove_server)
+          .sets(Servers::enter)
+          .clears(Servers::remove)
           .shows(show_servers)
           .examples({"radius server ONE\n address ipv4 10.1.1.9 auth-port 1812 acct-port 1813\n timeout 3\n"
                      " retransmit 1\n key 7 0822455D0A16\n message-authenticator optional\n"
@@ -197,42 +144,38 @@ CommandTable server_rows() {
           .clears(forget_address),
       setting(word("key", "What the server and this device share") / shared_key_path())
           .in(Mode::radius_server)
-          .sets(set_key)
-          .clears(forget<&RadiusServer::key>),
+          .sets(Servers::set_key)
+          .clears(Servers::forget<&RadiusServer::key>),
       setting(word("timeout", "How long the server has for each copy of a request") /
               number("seconds", 1, 1000, "Seconds"))
           .in(Mode::radius_server)
-          .sets(set_timeout)
-          .clears(forget<&RadiusServer::timeout>),
+          .sets(Servers::set_timeout)
+          .clears(Servers::forget<&RadiusServer::timeout>),
       setting(word("retransmit", "How often a request is sent again") /
               number("copies", 0, 100, "Copies after the first"))
           .in(Mode::radius_server)
           .sets(set_retransmit)
-          .clears(forget<&RadiusServer::retransmit>),
+          .clears(Servers::forget<&RadiusServer::retransmit>),
       setting(
           word("message-authenticator", "Whether replies have to prove that they are the server's") /
           one_of(word("optional", "For servers that send no Message-Authenticator: replies can be forged"),
                  word("required", "Replies without Message-Authenticator do not count")))
           .in(Mode::radius_server)
           .sets(set_rule)
-          .clears(forget<&RadiusServer::requires_message_authenticator>),
+          .clears(Servers::forget<&RadiusServer::requires_message_authenticator>),
       setting(word("source-address", "The address of this device that requests come from") /
               one_of(ipv4_address_token("IPv4 address of this device"),
                      ipv6_address_token("IPv6 address of this device")))
           .in(Mode::radius_server)
-          .sets(set_source)
-          .clears(forget<&RadiusServer::source_address>),
+          .sets(Servers::set_source)
+          .clears(Servers::forget<&RadiusServer::source_address>),
   };
 }
 
 }  // namespace
 
 const CommandTable& radius_table() {
-  static const CommandTable table = [] {
-    CommandTable rows = common_rows();
-    std::ranges::move(server_rows(), std::back_inserter(rows));
-    return rows;
-  }();
+  static const CommandTable table = joined({common_rows(), server_rows()});
   return table;
 }
 

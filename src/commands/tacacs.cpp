@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
+#include "commands/joined.h"
+#include "commands/server_commands.h"
 #include "commands/shared_keys.h"
 #include "commands/tables.h"
 #include "commands/tacacs_words.h"
@@ -15,73 +16,31 @@ using config::Config;
 using config::TacacsConfig;
 using config::TacacsServer;
 
-/// More than any site has; each is asked in turn when the ones before it do not answer.
-constexpr std::size_t most_servers = 64;
-
-TacacsServer& server_here(Edit& edit) {
-  const std::string& name = std::get<InTacacsServer>(edit.position).name;
-  return *std::ranges::find(edit.config.tacacs.servers, name, &TacacsServer::name);
-}
-
-EditResult enter_server(Edit& edit, const Match& match) {
-  auto& servers = edit.config.tacacs.servers;
-  const std::string name = match.text("name");
-  if (std::ranges::find(servers, name, &TacacsServer::name) == servers.end()) {
-    if (servers.size() == most_servers)
-      return complain(fmt::format("% No more than {} TACACS+ servers are possible", most_servers));
-    servers.push_back({.name = name});
-  }
-  edit.position = InTacacsServer{name};
-  return {};
-}
-
-EditResult remove_server(Edit& edit, const Match& match) {
-  std::erase_if(edit.config.tacacs.servers,
-                [&](const TacacsServer& server) { return server.name == match.text("name"); });
-  return {};
-}
+struct Tacacs {
+  using Server = TacacsServer;
+  using Place = InTacacsServer;
+  static constexpr auto part = &Config::tacacs;
+  static constexpr std::string_view name = "TACACS+";
+};
+using Servers = ServerCommands<Tacacs>;
 
 EditResult set_address(Edit& edit, const Match& match) {
-  server_here(edit).address = read_address(match);
-  return {};
-}
-
-EditResult set_key(Edit& edit, const Match& match) {
-  auto key = read_shared_key(edit, match);
-  if (!key) return std::unexpected(std::move(key.error()));
-  server_here(edit).key = std::move(*key);
+  Servers::here(edit).address = read_address(match);
   return {};
 }
 
 EditResult set_port(Edit& edit, const Match& match) {
-  server_here(edit).port = static_cast<std::uint16_t>(*match.number("port"));
-  return {};
-}
-
-EditResult set_timeout(Edit& edit, const Match& match) {
-  server_here(edit).timeout = std::chrono::seconds{*match.number("seconds")};
+  Servers::here(edit).port = static_cast<std::uint16_t>(*match.number("port"));
   return {};
 }
 
 EditResult set_single(Edit& edit, const Match&) {
-  server_here(edit).single_connection = true;
+  Servers::here(edit).single_connection = true;
   return {};
 }
 
 EditResult set_login(Edit& edit, const Match& match) {
-  server_here(edit).pap = match.has("pap");
-  return {};
-}
-
-EditResult set_source(Edit& edit, const Match& match) {
-  server_here(edit).source_address = read_address(match);
-  return {};
-}
-
-/// `no` in front of a line of a server: as in a new one.
-template <auto Member>
-EditResult forget(Edit& edit, const Match&) {
-  server_here(edit).*Member = TacacsServer{}.*Member;
+  Servers::here(edit).pap = match.has("pap");
   return {};
 }
 
@@ -117,8 +76,8 @@ EditResult set_host(Edit& edit, const Match& match) {
   const auto known = std::ranges::find(hosts, server->address, &TacacsServer::address);
   if (known != hosts.end()) {
     *known = std::move(*server);
-  } else if (hosts.size() == most_servers) {
-    return complain(fmt::format("% No more than {} TACACS+ servers are possible", most_servers));
+  } else if (hosts.size() == Servers::most_servers) {
+    return Servers::too_many();
   } else {
     hosts.push_back(std::move(*server));
   }
@@ -134,18 +93,6 @@ EditResult remove_host(Edit& edit, const Match& match) {
 void show_hosts(const Config& config, Lines& lines) {
   for (const TacacsServer& server : config.tacacs.hosts)
     lines.add("tacacs-server host " + write_tacacs_host(server));
-}
-
-EditResult set_common_key(Edit& edit, const Match& match) {
-  auto key = read_shared_key(edit, match);
-  if (!key) return std::unexpected(std::move(key.error()));
-  edit.config.tacacs.key = std::move(*key);
-  return {};
-}
-
-EditResult clear_common_key(Edit& edit, const Match&) {
-  edit.config.tacacs.key.reset();
-  return {};
 }
 
 void show_common_key(const Config& config, Lines& lines) {
@@ -181,8 +128,8 @@ CommandTable common_rows() {
       server_in_one_line(),
       setting(tacacs_server_word() / word("key", "The key of servers without one of their own") /
               shared_key_path())
-          .sets(set_common_key)
-          .clears(clear_common_key)
+          .sets(Servers::set_common_key)
+          .clears(Servers::clear_common_key)
           .shows(show_common_key)
           .examples({"tacacs-server key a-shared-secret", "tacacs-server key 7 0822455D0A16",
                      "tacacs-server key 0 two words"}),
@@ -200,8 +147,8 @@ CommandTable common_rows() {
           .examples({"tacacs-server deadtime 1", "tacacs-server deadtime 0"}),
       keyed(word("tacacs", "Servers that speak TACACS+") / word("server", "One server") /
             key(text("name", "Name of the server")))
-          .sets(enter_server)
-          .clears(remove_server)
+          .sets(Servers::enter)
+          .clears(Servers::remove)
           .shows(show_servers)
           .examples(
               {"tacacs server ONE\n address ipv4 10.1.1.9\n key 7 0822455D0A16\n port 4949\n timeout 3\n"
@@ -222,49 +169,45 @@ CommandTable server_rows() {
               ipv4_address_token("IPv4 address of the server"))
           .in(Mode::tacacs_server)
           .sets(set_address)
-          .clears(forget<&TacacsServer::address>),
+          .clears(Servers::forget<&TacacsServer::address>),
       setting(word("address", "Where the server is") / word("ipv6", "By IPv6") /
               ipv6_address_token("IPv6 address of the server"))
           .in(Mode::tacacs_server)
           .sets(set_address)
-          .clears(forget<&TacacsServer::address>),
+          .clears(Servers::forget<&TacacsServer::address>),
       setting(word("key", "What the server and this device share") / shared_key_path())
           .in(Mode::tacacs_server)
-          .sets(set_key)
-          .clears(forget<&TacacsServer::key>),
+          .sets(Servers::set_key)
+          .clears(Servers::forget<&TacacsServer::key>),
       setting(word("port", "Another than the usual port") / number("port", 1, 65535, "Port number"))
           .in(Mode::tacacs_server)
           .sets(set_port)
-          .clears(forget<&TacacsServer::port>),
+          .clears(Servers::forget<&TacacsServer::port>),
       setting(word("timeout", "How long the server has for one answer") /
               number("seconds", 1, 1000, "Seconds"))
           .in(Mode::tacacs_server)
-          .sets(set_timeout)
-          .clears(forget<&TacacsServer::timeout>),
+          .sets(Servers::set_timeout)
+          .clears(Servers::forget<&TacacsServer::timeout>),
       setting(word("single-connection", "Keep connections, if the server agrees"))
           .in(Mode::tacacs_server)
           .sets(set_single)
-          .clears(forget<&TacacsServer::single_connection>),
+          .clears(Servers::forget<&TacacsServer::single_connection>),
       setting(word("login", "How passwords get to the server") /
               one_of(word("ascii", "The server asks for them"), word("pap", "With the first packet")))
           .in(Mode::tacacs_server)
           .sets(set_login)
-          .clears(forget<&TacacsServer::pap>),
+          .clears(Servers::forget<&TacacsServer::pap>),
       setting(source_address())
           .in(Mode::tacacs_server)
-          .sets(set_source)
-          .clears(forget<&TacacsServer::source_address>),
+          .sets(Servers::set_source)
+          .clears(Servers::forget<&TacacsServer::source_address>),
   };
 }
 
 }  // namespace
 
 const CommandTable& tacacs_table() {
-  static const CommandTable table = [] {
-    CommandTable rows = common_rows();
-    std::ranges::move(server_rows(), std::back_inserter(rows));
-    return rows;
-  }();
+  static const CommandTable table = joined({common_rows(), server_rows()});
   return table;
 }
 
