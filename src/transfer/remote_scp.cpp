@@ -59,7 +59,7 @@ net::Task<Result<std::unique_ptr<RemoteScp>>> RemoteScp::start(std::unique_ptr<S
   co_return std::unique_ptr<RemoteScp>{new RemoteScp{std::move(client), std::move(*program), correspondent}};
 }
 
-/// Whole packets: what a plain write sends into whatever room there is costs a third more on both sides.
+/// Whole packets: what a plain write sends into whatever room there is costs more on both sides.
 net::Task<Result<void>> RemoteScp::send(Bytes content) {
   net::ByteStream& stream = program_->stream();
   while (!content.empty()) {
