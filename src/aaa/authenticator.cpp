@@ -8,7 +8,9 @@
 
 #include "aaa/local_methods.h"
 #include "aaa/local_users.h"
+#include "aaa/lockouts.h"
 #include "aaa/servers.h"
+#include "base/text.h"
 
 namespace ferry::aaa {
 namespace {
@@ -19,6 +21,16 @@ using config::MethodList;
 /// What every client knows to be a password question (and no more than one blank behind it, since tools look
 /// for it).
 constexpr std::string_view password_prompt = "Password: ";
+
+constexpr const char* locked_out =
+    "the user is locked out, 'clear aaa local user lockout' lets them in again";
+
+/// As the configuration spells the name of a user who is in it.
+std::string local_name(const config::Config& config, const std::string& typed) {
+  if (config.users.contains(typed)) return typed;
+  const auto same = [&](const auto& entry) { return equal_ignoring_case(entry.first, typed); };
+  return std::ranges::find_if(config.users, same)->first;
+}
 
 MethodList only(MethodKind kind) {
   return {config::Method{.kind = kind, .group = {}}};
@@ -40,6 +52,16 @@ MethodList enable_methods(const config::Config& config, const Origin& origin) {
   if (list != nullptr) return *list;
   const bool any_password = !config.enable_secrets.empty() || !config.enable_passwords.empty();
   return only(origin.console && !any_password ? MethodKind::none : MethodKind::enable);
+}
+
+/// Null: nobody is asked.
+const MethodList* command_methods(const config::Config& config, const Origin& origin, unsigned level) {
+  if (!config.aaa.new_model || (origin.console && !config.aaa.console)) return nullptr;
+  const auto lists = config.aaa.commands.find(level);
+  if (lists == config.aaa.commands.end()) return nullptr;
+  const auto& names = line_of(config, origin).command_lists;
+  const auto named = names.find(level);
+  return find_list(lists->second, named == names.end() ? "default" : named->second);
 }
 
 bool can_ask_for_password(MethodKind kind, const config::Config& config, const Origin& origin,
@@ -90,6 +112,7 @@ LoginAnswer Authenticator::public_key(const Origin& origin, std::string_view alg
     return {Outcome::fail, "public key: unknown user"};
   const auto keys = config->ssh.pubkey_chain.find(origin.user);
   if (keys == config->ssh.pubkey_chain.end()) return {Outcome::fail, "public key: the user has none"};
+  if (lockouts_ != nullptr && lockouts_->is_locked(origin.user)) return {Outcome::fail, locked_out};
   bool found = false;
   for (const auto& key : keys->second) {
     const bool same = equal_secrets(as_bytes(key.md5), as_bytes(md5));
@@ -119,6 +142,29 @@ net::Task<ExecAnswer> Authenticator::authorize_exec(Origin origin, std::string l
   co_return ExecAnswer{answer.outcome, answer.privilege, answer.reason};
 }
 
+bool Authenticator::authorizes_commands(const Origin& origin, unsigned level) const {
+  return command_methods(*config_.snapshot(), origin, level) != nullptr;
+}
+
+net::Task<CommandAnswer> Authenticator::authorize_command(Origin origin, unsigned privilege,
+                                                          CommandWords command, OnError on_error) {
+  const auto config = config_.snapshot();
+  const auto* const methods = command_methods(*config, origin, command.level);
+  if (methods == nullptr) co_return CommandAnswer{Outcome::pass, "no list for commands of this level"};
+  const Secret nothing;
+  const Question question{Service::command, *config, origin, nothing, decoys_, privilege, &command};
+  MethodWalk walk{*methods};
+  while (const auto* const method = walk.next()) {
+    MethodAnswer answer = co_await ask(*method, question);
+    const bool ends = on_error == OnError::deny && Servers::are_asked_by(method->kind);
+    if (ends && answer.outcome == Outcome::error)
+      co_return CommandAnswer{Outcome::fail, fmt::format("{}: {}", describe(*method), answer.reason)};
+    walk.answer(std::move(answer));
+  }
+  const MethodAnswer verdict = walk.verdict();
+  co_return CommandAnswer{verdict.outcome, verdict.reason};
+}
+
 Authenticator::EnableQuestion Authenticator::enable_question(const Origin& origin, unsigned level) const {
   const auto config = config_.snapshot();
   for (const config::Method& method : enable_methods(*config, origin)) {
@@ -146,10 +192,27 @@ net::Task<MethodAnswer> Authenticator::ask_in_turn(MethodList methods, const Que
 
 net::Task<MethodAnswer> Authenticator::ask(config::Method method, const Question& question) {
   if (Servers::are_asked_by(method.kind)) co_return co_await ask_servers(method, question);
-  if (question.service == Service::exec) co_return ask_local(method.kind, question);
+  const bool is_quick = question.service == Service::exec || question.service == Service::command;
+  if (is_quick) co_return ask_local(method.kind, question);
   const auto check = [&] { return ask_local(method.kind, question); };
   MethodAnswer answer = co_await offload_.run(check);
-  co_return answer;
+  const bool is_local_login = question.service == Service::login && asks_local_users(method.kind);
+  co_return is_local_login ? watch(question, std::move(answer)) : std::move(answer);
+}
+
+// Who administers the device cannot be locked out of it by somebody who guesses.
+MethodAnswer Authenticator::watch(const Question& question, MethodAnswer answer) const {
+  const auto most = question.config.aaa.max_fail;
+  if (lockouts_ == nullptr || !most || answer.outcome == Outcome::error) return answer;
+  const std::string name = local_name(question.config, question.origin.user);
+  if (question.config.users.at(name).privilege == highest_level) return answer;
+  if (lockouts_->is_locked(name)) return {Outcome::fail, locked_out};
+  if (answer.outcome == Outcome::pass) {
+    lockouts_->succeeded(name);
+  } else {
+    lockouts_->failed(name, *most);
+  }
+  return answer;
 }
 
 net::Task<MethodAnswer> Authenticator::ask_servers(config::Method method, const Question& question) {
@@ -157,6 +220,10 @@ net::Task<MethodAnswer> Authenticator::ask_servers(config::Method method, const 
   ServerAnswer answer;
   if (question.service == Service::exec) {
     AuthorizationRequest request{.origin = question.origin};
+    answer = co_await servers_->authorize(question.config, method, std::move(request));
+  } else if (question.service == Service::command) {
+    AuthorizationRequest request{
+        .origin = question.origin, .privilege = question.level, .command = question.command->words};
     answer = co_await servers_->authorize(question.config, method, std::move(request));
   } else {
     AuthenticationRequest request{.service = question.service,

@@ -17,6 +17,7 @@
 
 namespace ferry::aaa {
 
+class Lockouts;
 struct Question;
 class ServerLogin;
 class Servers;
@@ -40,6 +41,8 @@ class Authenticator {
   Authenticator(const config::Store& config, net::Offload& offload, Random& random);
   /// The methods `group ...` ask these. Before any flow starts; `servers` outlives the flows.
   void use(Servers& servers) { servers_ = &servers; }
+  /// Wrong passwords of local users count there. Before any flow starts; outlives the flows.
+  void use(Lockouts& lockouts) { lockouts_ = &lockouts; }
 
   /// Password login on a line that names `list` ("default" if none). Unknown users cost as much as known
   /// ones; the caller holds a refusal back for `failed_login_delay` (aaa/delay.h).
@@ -68,6 +71,14 @@ class Authenticator {
   /// applies, everybody gets the level of the line, 1 unless it says otherwise.
   net::Task<ExecAnswer> authorize_exec(Origin origin, std::string list);
 
+  /// Whether this user, who has `privilege`, may run a command, by `aaa authorization commands` for the
+  /// command's level and the list that the line names for it. Without such a list, without `aaa new-model`,
+  /// and at the console unless `aaa authorization console` is configured, everything passes.
+  net::Task<CommandAnswer> authorize_command(Origin origin, unsigned privilege, CommandWords command,
+                                             OnError on_error = OnError::next_method);
+  /// Would that ask a method list about a command of this level? If not, it need not be called.
+  [[nodiscard]] bool authorizes_commands(const Origin& origin, unsigned level) const;
+
   /// What `enable` has to ask before anybody can be told yes or no.
   enum class EnableQuestion { password, nothing, impossible };
   [[nodiscard]] EnableQuestion enable_question(const Origin& origin, unsigned level) const;
@@ -83,11 +94,14 @@ class Authenticator {
   net::Task<MethodAnswer> ask_in_turn(config::MethodList methods, const Question& question);
   net::Task<MethodAnswer> ask(config::Method method, const Question& question);
   net::Task<MethodAnswer> ask_servers(config::Method method, const Question& question);
+  /// What a local method says to a login, once the lock-out has been looked at.
+  [[nodiscard]] MethodAnswer watch(const Question& question, MethodAnswer answer) const;
 
   const config::Store& config_;
   net::Offload& offload_;
   const Decoys decoys_;
   Servers* servers_ = nullptr;
+  Lockouts* lockouts_ = nullptr;
 };
 
 }  // namespace ferry::aaa

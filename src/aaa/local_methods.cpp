@@ -62,6 +62,17 @@ MethodAnswer ask_nothing(MethodKind, const Question&) {
   return {Outcome::pass, "nothing is asked", login_level};
 }
 
+/// The level has been looked at before anybody is asked: who is in the configuration may run what it allows.
+MethodAnswer command_local(MethodKind kind, const Question& question) {
+  if (find_user(kind, question) == nullptr) return {Outcome::error, "unknown user"};
+  return {Outcome::pass, "a local user"};
+}
+
+MethodAnswer command_if_authenticated(MethodKind, const Question& question) {
+  if (question.origin.user.empty()) return {Outcome::error, "nobody has logged in"};
+  return {Outcome::pass, "authenticated"};
+}
+
 /// Nobody asks for authorization who is not authenticated; only a level nobody gives them.
 MethodAnswer is_authenticated(MethodKind, const Question&) {
   return {Outcome::pass, "authenticated", login_level};
@@ -84,6 +95,9 @@ constexpr LocalMethod local_methods[] = {
     {Service::exec, MethodKind::local, exec_local},
     {Service::exec, MethodKind::if_authenticated, is_authenticated},
     {Service::exec, MethodKind::none, ask_nothing},
+    {Service::command, MethodKind::local, command_local},
+    {Service::command, MethodKind::if_authenticated, command_if_authenticated},
+    {Service::command, MethodKind::none, ask_nothing},
     {Service::enable, MethodKind::enable, enable_password},
     {Service::enable, MethodKind::line, line_password},
     {Service::enable, MethodKind::none, ask_nothing},

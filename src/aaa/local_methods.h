@@ -17,9 +17,10 @@ struct Question {
   Service service;
   const config::Config& config;
   const Origin& origin;
-  const Secret& password;  // empty for exec authorization
+  const Secret& password;  // empty for authorization
   const Decoys& decoys;
-  unsigned level = highest_level;  // wanted by `enable`
+  unsigned level = highest_level;         // wanted by `enable`; that somebody has who wants to run a command
+  const CommandWords* command = nullptr;  // that they want to run
 };
 
 /// What a method that needs no server says. Costly for login and enable: call it off the network threads.

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ferry::aaa {
 
@@ -9,7 +10,7 @@ namespace ferry::aaa {
 enum class Outcome { pass, fail, error };
 
 /// What is asked of a method, or of a server.
-enum class Service { login, exec, enable };
+enum class Service { login, exec, enable, command };
 
 /// Who asks, from where: for the log and, later, for the servers.
 struct Origin {
@@ -26,6 +27,23 @@ struct LoginAnswer {
   /// Which method decided and why, one line for the log, never for the peer: "local: wrong password".
   std::string reason;
   std::optional<unsigned> login_level = {};  // for `Origin`
+};
+
+/// A command that somebody wants to run: its words fully spelled, without secrets, and the level it needs.
+struct CommandWords {
+  std::vector<std::string> words;
+  unsigned level = 15;
+};
+
+/// What is to happen when no server can be asked about a command.
+enum class OnError {
+  next_method,
+  deny,  // whatever methods follow: nobody moves files because the servers are down
+};
+
+struct CommandAnswer {
+  Outcome outcome = Outcome::error;
+  std::string reason;
 };
 
 struct ExecAnswer {

@@ -58,18 +58,25 @@ bool Servers::is_radius(const config::Config& config, const config::Method& meth
   return method.kind == MethodKind::group_radius;
 }
 
+std::vector<GroupMember> Servers::members_of(const config::Config& config, const config::Method& method) {
+  if (method.kind == MethodKind::group_radius) return radius_.all(config.radius);
+  if (method.kind == MethodKind::group_tacacs) return tacacs_.all(config.tacacs);
+  auto named = is_radius(config, method) ? radius_.group(config.radius, method.group)
+                                         : tacacs_.group(config.tacacs, method.group);
+  return named ? *std::move(named) : std::vector<GroupMember>{};
+}
+
 ServerGroup Servers::group_of(const config::Config& config, const config::Method& method) {
-  std::vector<GroupMember> members;
-  if (is_radius(config, method)) {
-    members = method.kind == MethodKind::group_radius
-                  ? radius_.all(config.radius)
-                  : radius_.group(config.radius, method.group).value_or(std::vector<GroupMember>{});
-    return {{environment_.clock, config.radius.dead_criteria, environment_.died}, std::move(members)};
-  }
-  if (method.kind == MethodKind::group_tacacs) members = tacacs_.all(config.tacacs);
-  if (method.kind == MethodKind::group_named)
-    members = tacacs_.group(config.tacacs, method.group).value_or(std::vector<GroupMember>{});
-  return {{environment_.clock, config.tacacs.dead_criteria, environment_.died}, std::move(members)};
+  const auto& criteria =
+      is_radius(config, method) ? config.radius.dead_criteria : config.tacacs.dead_criteria;
+  return {{environment_.clock, criteria, environment_.died}, members_of(config, method)};
+}
+
+std::vector<Servers::Member> Servers::members(const config::Config& config, const config::Method& method) {
+  std::vector<Member> all;
+  for (const GroupMember& member : members_of(config, method))
+    all.push_back({member.server->name(), member.health->report().state});
+  return all;
 }
 
 std::unique_ptr<ServerLogin> Servers::begin(const config::Config& config, const config::Method& method,

@@ -82,6 +82,14 @@ class Servers {
   net::Task<ServerAnswer> authorize(const config::Config& config, config::Method method,
                                     AuthorizationRequest request);
 
+  /// One server of a group, and what is known of it.
+  struct Member {
+    std::string name;
+    ServerHealth::State state{};
+  };
+  /// The servers that `method` asks, in their order.
+  [[nodiscard]] std::vector<Member> members(const config::Config& config, const config::Method& method);
+
   [[nodiscard]] std::vector<tacacs::ClientReport> tacacs_report(const config::Config& config) {
     return tacacs_.report(config.tacacs);
   }
@@ -91,6 +99,8 @@ class Servers {
  private:
   [[nodiscard]] static bool is_radius(const config::Config& config, const config::Method& method);
   [[nodiscard]] ServerGroup group_of(const config::Config& config, const config::Method& method);
+  [[nodiscard]] std::vector<GroupMember> members_of(const config::Config& config,
+                                                    const config::Method& method);
 
   Environment environment_;
   std::shared_ptr<ServerLoop> home_;

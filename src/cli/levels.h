@@ -19,6 +19,8 @@ class Levels {
   [[nodiscard]] bool may_become_allowed(std::size_t row, std::span<const std::string_view> words) const;
   /// Is the command allowed that these words are?
   [[nodiscard]] bool allows(std::size_t row, std::span<const std::string_view> words) const;
+  /// The level that this command needs.
+  [[nodiscard]] unsigned level_of(std::size_t row, std::span<const std::string_view> words) const;
 
  private:
   struct Rule {
@@ -26,8 +28,6 @@ class Levels {
     unsigned level;
     bool all;
   };
-
-  [[nodiscard]] unsigned level_of(std::size_t row, std::span<const std::string_view> words) const;
 
   const std::vector<GrammarRow>& rows_;
   unsigned privilege_;

@@ -28,11 +28,13 @@ struct MatchedWord {
 /// A line that is a command.
 class Match {
  public:
-  Match(const Command& command, Form form, std::vector<MatchedWord> words)
-      : command_(&command), form_(form), words_(std::move(words)) {}
+  Match(const Command& command, Form form, std::vector<MatchedWord> words, unsigned level)
+      : command_(&command), form_(form), words_(std::move(words)), level_(level) {}
 
   [[nodiscard]] const Command& command() const { return *command_; }
   [[nodiscard]] Form form() const { return form_; }
+  /// The privilege level that it needs, wherever `privilege exec level` may have moved it to.
+  [[nodiscard]] unsigned level() const { return level_; }
   /// Without the `no` or `default` in front.
   [[nodiscard]] std::span<const MatchedWord> words() const { return words_; }
 
@@ -57,6 +59,7 @@ class Match {
   const Command* command_;
   Form form_;
   std::vector<MatchedWord> words_;
+  unsigned level_;
 };
 
 /// A line that is none, and why.

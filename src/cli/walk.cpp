@@ -205,7 +205,7 @@ std::expected<Match, Mistake> Walk::finish() const {
                       .column = word.column};
   }
   if (row.form != Form::plain) typed.erase(typed.begin());
-  return Match{*row.command, row.form, std::move(typed)};
+  return Match{*row.command, row.form, std::move(typed), levels_.level_of(cursor->row, spelled_words())};
 }
 
 std::vector<HelpLine> Walk::choices(std::string_view prefix) const {

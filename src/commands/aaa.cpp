@@ -1,7 +1,7 @@
-#include <array>
 #include <string_view>
 #include <utility>
 
+#include "commands/aaa_methods.h"
 #include "commands/tables.h"
 
 namespace ferry::commands {
@@ -10,42 +10,10 @@ namespace {
 using namespace cli;
 using config::AaaConfig;
 using config::Config;
-using config::Method;
-using config::MethodKind;
 using config::MethodList;
 
-constexpr unsigned most_methods = 4;
-
-constexpr std::array<std::pair<std::string_view, MethodKind>, 6> plain_methods{
-    {{"local", MethodKind::local},
-     {"local-case", MethodKind::local_case},
-     {"enable", MethodKind::enable},
-     {"line", MethodKind::line},
-     {"none", MethodKind::none},
-     {"if-authenticated", MethodKind::if_authenticated}}};
-
-bool under_new_model(const Config& config) {
-  return config.aaa.new_model;
-}
-
-Path aaa_word() {
-  return word("aaa", "Authentication, authorization and accounting");
-}
 Path authentication() {
   return aaa_word() / word("authentication", "How users prove who they are");
-}
-Path authorization() {
-  return aaa_word() / word("authorization", "What users may do");
-}
-
-Path list_name(std::string default_help, std::string named_help) {
-  return key(one_of(word("default", std::move(default_help)), text("list", std::move(named_help))));
-}
-
-Path group_method() {
-  return word("group", "Ask a group of AAA servers") / one_of(word("radius", "All RADIUS servers"),
-                                                              word("tacacs+", "All TACACS+ servers"),
-                                                              text("group", "Name of a server group"));
 }
 
 Path login_methods() {
@@ -60,53 +28,6 @@ Path enable_methods() {
   return repeated(one_of(group_method(), word("enable", "The enable secret or password"),
                          word("line", "The password of the line"), word("none", "Let everybody in")),
                   most_methods);
-}
-
-Path exec_methods() {
-  return repeated(one_of(group_method(), word("if-authenticated", "Allow whoever has logged in"),
-                         word("local", "The local user names"), word("none", "Allow everybody")),
-                  most_methods);
-}
-
-Method read_group(const MatchedWord& group) {
-  if (group.kind != TokenKind::keyword) return {MethodKind::group_named, group.text};
-  return {group.name == "radius" ? MethodKind::group_radius : MethodKind::group_tacacs, {}};
-}
-
-std::expected<MethodList, Complaint> read_methods(Edit&, const Match& match) {
-  MethodList list;
-  const auto typed = match.words();
-  for (std::size_t index = match.command().path().subject_length(); index < typed.size(); ++index) {
-    if (typed[index].name == "group" && typed[index].kind == TokenKind::keyword) {
-      list.push_back(read_group(typed[++index]));
-      continue;
-    }
-    for (const auto& [name, kind] : plain_methods) {
-      if (typed[index].name == name) list.push_back({kind, {}});
-    }
-  }
-  return list;
-}
-
-std::string write_method(const Method& method) {
-  for (const auto& [name, kind] : plain_methods) {
-    if (method.kind == kind) return std::string{name};
-  }
-  if (method.kind == MethodKind::group_radius) return "group radius";
-  if (method.kind == MethodKind::group_tacacs) return "group tacacs+";
-  return "group " + method.group;
-}
-
-std::string write_methods(const MethodList& list) {
-  std::string text;
-  for (const Method& method : list) text += (text.empty() ? "" : " ") + write_method(method);
-  return text;
-}
-
-// IOS ends lines about authorization with a blank, and what reads its configurations has learned to expect
-// it.
-std::string write_authorization(const MethodList& list) {
-  return write_methods(list) + " ";
 }
 
 // The lines of a router know either the one way to log in or the other; what belongs to the other is gone.
@@ -126,6 +47,7 @@ EditResult set_new_model(Edit& edit, const Match&) {
 void forget_lists(config::LineVty& line) {
   line.login_list = config::LineVty{}.login_list;
   line.exec_list = config::LineVty{}.exec_list;
+  line.command_lists.clear();
 }
 
 EditResult clear_new_model(Edit& edit, const Match&) {
@@ -149,11 +71,8 @@ void show_session_id(const Config& config, Lines& lines) {
   lines.add("aaa session-id common");
 }
 
-}  // namespace
-
-// Server groups stand between this and the lists that name them.
-const CommandTable& aaa_new_model_table() {
-  static const CommandTable table{
+CommandTable new_model_commands() {
+  return {
       setting(aaa_word() /
               word("new-model", "Log in by AAA method lists, in place of the settings of each line"))
           .sets(set_new_model)
@@ -161,11 +80,10 @@ const CommandTable& aaa_new_model_table() {
           .shows(show_new_model)
           .examples({"aaa new-model", "no aaa new-model"}),
   };
-  return table;
 }
 
-const CommandTable& aaa_table() {
-  static const CommandTable table{
+CommandTable authentication_commands() {
+  return {
       keyed(authentication() / word("login", "Method list for logins") /
             list_name("The list for lines that name no other", "Name of the list") / login_methods())
           .only_if(under_new_model)
@@ -179,12 +97,11 @@ const CommandTable& aaa_table() {
           .only_if(under_new_model)
           .kept_in<MethodList>(read_methods, write_methods, &Config::aaa, &AaaConfig::enable)
           .examples({"aaa authentication enable default group tacacs+ enable"}),
-      keyed(authorization() / word("exec", "For starting a session, and its privilege level") /
-            list_name("The list for lines that name no other", "Name of the list") / exec_methods())
-          .only_if(under_new_model)
-          .kept_in<MethodList>(read_methods, write_authorization, &Config::aaa, &AaaConfig::exec)
-          .examples({"aaa authorization exec default local ", "aaa authorization exec default group tacacs+ ",
-                     "aaa authorization exec VTY group tacacs+ if-authenticated none "}),
+  };
+}
+
+CommandTable session_id_commands() {
+  return {
       setting(aaa_word() / word("session-id", "Identifiers of AAA sessions") /
               word("common", "One identifier for all services of a session"))
           .only_if(under_new_model)
@@ -192,6 +109,26 @@ const CommandTable& aaa_table() {
           .shows(show_session_id)
           .examples({"aaa session-id common"}),
   };
+}
+
+// One table for each part of the configuration: what stands between parts is a "!".
+CommandTable joined(std::initializer_list<CommandTable> tables) {
+  CommandTable all;
+  for (const CommandTable& table : tables) all.insert(all.end(), table.begin(), table.end());
+  return all;
+}
+
+}  // namespace
+
+// Server groups stand between this and the lists that name them.
+const CommandTable& aaa_new_model_table() {
+  static const CommandTable table = joined({new_model_commands(), aaa_local_commands()});
+  return table;
+}
+
+const CommandTable& aaa_table() {
+  static const CommandTable table =
+      joined({authentication_commands(), aaa_authorization_commands(), session_id_commands()});
   return table;
 }
 

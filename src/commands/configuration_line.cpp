@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "commands/banner.h"
+#include "commands/command_authorization.h"
 #include "commands/tables.h"
 #include "commands/unmodelled_line.h"
 
@@ -159,6 +160,22 @@ LineOutcome enter_line(Edit& edit, std::string_view line, const Vocabulary& voca
   }
   if (auto outcome = keep_known(edit, line)) return std::move(*outcome);
   return enter_command(edit, line, vocabulary);
+}
+
+std::optional<aaa::CommandWords> command_at(Scope scope, Position position, std::string_view line) {
+  const std::string_view text = trim(line);
+  if (text.empty() || text.front() == '!') return std::nullopt;
+  for (;; position = above(position)) {
+    const std::optional<Mode> mode = mode_of(position);
+    if (!mode) return std::nullopt;
+    scope.mode = *mode;
+    const auto match = grammar().match(scope, line);
+    if (match && match->command().path().keywords() == "do") return std::nullopt;
+    if (match) return command_words(*match);
+    if (*mode == Mode::global_config) break;
+  }
+  if (!scope.config.unmodelled.accepted) return std::nullopt;
+  return command_words(line);
 }
 
 std::optional<Mode> mode_of(const Position& position) {

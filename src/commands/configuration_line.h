@@ -5,6 +5,7 @@
 #include <string_view>
 #include <variant>
 
+#include "aaa/outcome.h"
 #include "cli/grammar.h"
 
 namespace ferry::commands {
@@ -44,6 +45,12 @@ using LineOutcome = std::variant<LineTaken, LineRefused, LineIsAction, LineAsks>
 /// threads.
 [[nodiscard]] LineOutcome enter_line(cli::Edit& edit, std::string_view line,
                                      const cli::Vocabulary& vocabulary);
+
+/// The command that `line` would be at a position, in whichever mode knows it, without taking it; nothing for
+/// text, comments, mistakes, and for `do`, behind which another command stands. The mode of `scope` does not
+/// matter.
+[[nodiscard]] std::optional<aaa::CommandWords> command_at(cli::Scope scope, cli::Position position,
+                                                          std::string_view line);
 
 /// The commands that can be typed at a position; none where every line is text.
 [[nodiscard]] std::optional<cli::Mode> mode_of(const cli::Position& position);

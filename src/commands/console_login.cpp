@@ -60,11 +60,36 @@ net::Task<aaa::LoginAnswer> check(Session& session, const config::Config& config
                                                   std::move(typed.password));
 }
 
-// Exec authorization does not apply to the console. The user's own level counts with `login local`.
-unsigned level_of(const config::Config& config, const std::string& name) {
-  if (config.aaa.new_model || !config.console.login_local) return config.console.privilege;
+// The user's own level counts with `login local`, and otherwise the line's, unless exec authorization is
+// wanted for the console, too.
+net::Task<aaa::ExecAnswer> authorize(const Session& session, const config::Config& config,
+                                     const std::string& name) {
+  const unsigned line_level = config.console.privilege;
+  if (config.aaa.new_model && config.aaa.console) {
+    const aaa::Origin origin{.user = name, .address = "console", .line = 0, .console = true};
+    co_return co_await session.services().authenticator.authorize_exec(origin, config.console.exec_list);
+  }
+  if (config.aaa.new_model || !config.console.login_local)
+    co_return aaa::ExecAnswer{aaa::Outcome::pass, line_level, "privilege of the line"};
   const config::User* user = aaa::find_user(config, name, aaa::NameCase::ignored);
-  return user == nullptr ? config.console.privilege : user->privilege;
+  co_return aaa::ExecAnswer{aaa::Outcome::pass, user == nullptr ? line_level : user->privilege,
+                            "privilege of the user"};
+}
+
+// False if they are not authorized, and have been told.
+net::Task<bool> admit(Session& session, const config::Config& config, const std::string& user) {
+  const Services& services = session.services();
+  const log::Caller caller{.user = user, .address = "console", .line = 0, .local_port = 0};
+  report_login_success(services, caller);
+  const aaa::ExecAnswer answer = co_await authorize(session, config, user);
+  if (answer.outcome != aaa::Outcome::pass) {
+    log::exec_denied(services.log, caller, answer.reason);
+    co_await session.write("% Authorization failed.\n");
+    co_return false;
+  }
+  session.set_user(user);
+  session.set_privilege(answer.privilege);
+  co_return true;
 }
 
 net::Task<void> refuse(Session& session, const std::string& user, const aaa::LoginAnswer& answer,
@@ -105,12 +130,7 @@ net::Task<bool> log_in_on_console(Session& session) {
     const std::string user = typed->user;
     const TimePoint started = services.clock.now();
     const aaa::LoginAnswer answer = co_await check(session, *config, std::move(*typed));
-    if (answer.outcome == aaa::Outcome::pass) {
-      session.set_user(user);
-      session.set_privilege(level_of(*config, user));
-      report_login_success(services, {.user = user, .address = "console", .line = 0, .local_port = 0});
-      co_return true;
-    }
+    if (answer.outcome == aaa::Outcome::pass) co_return co_await admit(session, *config, user);
     co_await refuse(session, user, answer, started);
   }
   co_return false;

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "commands/alias.h"
+#include "commands/command_authorization.h"
 #include "commands/configuration_line.h"
 #include "commands/confirmed_change.h"
 #include "commands/file_output.h"
@@ -43,6 +44,17 @@ net::Task<Status> show_help(Session& session, std::string line) {
   const std::string_view before = std::string_view{line}.substr(0, line.rfind('?'));
   co_await session.write(help_text(session, before, session.terminal().width));
   co_return Status::done;
+}
+
+/// What is asked of command authorization. A `|` that only picks lines to show changes nothing; one that
+/// writes a file does.
+aaa::CommandWords words_to_authorize(const Session& session, const Match& match, std::string_view modifier) {
+  aaa::CommandWords command = command_words(match);
+  const auto parsed = parse_modifier(session, modifier);
+  if (!parsed || !std::holds_alternative<ToFile>(*parsed)) return command;
+  command.words.emplace_back("|");
+  for (const std::string_view word : words(modifier)) command.words.emplace_back(word);
+  return command;
 }
 
 net::Task<Status> refuse_modifier(Session& session, const ModifierMistake& mistake, std::string line,
@@ -142,6 +154,11 @@ net::Task<Status> run_exec_line(Session& session, std::string line, Prompted pro
   if (asks_for_help(session, line)) co_return co_await show_help(session, std::move(line));
   const std::size_t bar = find_modifier(line);
   auto match = grammar().match(scope, std::string_view{line}.substr(0, bar));
+  if (match) {
+    const std::string_view modifier = bar == std::string::npos ? "" : std::string_view{line}.substr(bar + 1);
+    const bool allowed = co_await may_run(session, words_to_authorize(session, *match, modifier));
+    if (!allowed) co_return Status::failed;
+  }
   if (match && bar != std::string::npos) {
     co_return co_await run_modified(session, std::move(*match), std::move(line), prompt);
   }
@@ -160,6 +177,13 @@ net::Task<Status> run_exec_line(Session& session, std::string line, Prompted pro
 net::Task<Status> run_configuration_line(Session& session, std::string line, Prompted prompt) {
   Services& services = session.services();
   const Vocabulary vocabulary = services.device.vocabulary();
+  const auto config = services.running.snapshot();
+  if (config->aaa.config_commands) {
+    const Scope scope{.privilege = session.identity().privilege, .config = *config, .vocabulary = vocabulary};
+    auto command = command_at(scope, session.position(), line);
+    const bool allowed = !command || co_await may_run(session, std::move(*command));
+    if (!allowed) co_return Status::failed;
+  }
   TypedLine typed{
       .line = line,
       .position = session.position(),

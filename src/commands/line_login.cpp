@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "commands/aaa_methods.h"
 #include "commands/line_blocks.h"
 #include "commands/passwords.h"
 #include "commands/tables.h"
@@ -12,9 +13,6 @@ using namespace cli;
 using config::Config;
 using config::LineVty;
 
-bool under_new_model(const Config& config) {
-  return config.aaa.new_model;
-}
 bool without_new_model(const Config& config) {
   return !config.aaa.new_model;
 }
@@ -82,6 +80,48 @@ Command login_setting() {
       .examples({"line vty 0 4\n login local", "line vty 0 1\n no login", "line con 0\n login"});
 }
 
+Path authorization() {
+  return word("authorization", "What users of the line may do");
+}
+
+Command exec_list_setting() {
+  return setting(authorization() / word("exec", "Method list for starting a session") /
+                 text("list", "Name of the list"))
+      .in(Mode::line_config)
+      .only_if(under_new_model)
+      .stored_at(&LineVty::exec_list)
+      .examples({"aaa new-model\nline vty 0 4\n authorization exec VTY"});
+}
+
+EditResult set_command_list(Edit& edit, const Match& match) {
+  return for_lines(edit, [&](LineVty& line, const LineVty&) {
+    line.command_lists.insert_or_assign(static_cast<unsigned>(*match.number("level")), match.text("list"));
+  });
+}
+
+EditResult clear_command_list(Edit& edit, const Match& match) {
+  return for_lines(edit, [&](LineVty& line, const LineVty&) {
+    line.command_lists.erase(static_cast<unsigned>(*match.number("level")));
+  });
+}
+
+void show_command_lists(const LineVty& line, const LineVty&, Lines& lines) {
+  for (const auto& [level, list] : line.command_lists)
+    lines.add(fmt::format(" authorization commands {} {}", level, list));
+}
+
+Command command_list_setting() {
+  return keyed(authorization() / word("commands", "Method list for the commands of one privilege level") /
+               key(number("level", 0, 15, "Level that the commands need")) / text("list", "Name of the list"))
+      .in(Mode::line_config)
+      .only_if(under_new_model)
+      .sets(set_command_list)
+      .clears(clear_command_list)
+      .shows_in_line(show_command_lists)
+      .examples(
+          {"aaa new-model\nline vty 0 4\n authorization commands 1 VTY\n authorization commands 15 VTY"});
+}
+
 }  // namespace
 
 const CommandTable& line_login_table() {
@@ -102,12 +142,8 @@ const CommandTable& line_login_table() {
           .in(Mode::line_config)
           .stored_at(&LineVty::logging_synchronous)
           .examples({"line con 0\n logging synchronous"}),
-      setting(word("authorization", "What users of the line may do") /
-              word("exec", "Method list for starting a session") / text("list", "Name of the list"))
-          .in(Mode::line_config)
-          .only_if(under_new_model)
-          .stored_at(&LineVty::exec_list)
-          .examples({"aaa new-model\nline vty 0 4\n authorization exec VTY"}),
+      exec_list_setting(),
+      command_list_setting(),
       setting(word("login", "How users of the line prove who they are") /
               word("authentication", "By a method list") / text("list", "Name of the list"))
           .in(Mode::line_config)

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "commands/command_authorization.h"
 #include "commands/configure_words.h"
 #include "commands/confirmed_change.h"
 #include "commands/exec_line.h"
@@ -14,11 +15,6 @@ namespace {
 using namespace cli;
 
 constexpr int password_tries = 3;
-
-aaa::Origin origin_of(const Session& session) {
-  const Identity& who = session.identity();
-  return {.user = who.user, .address = who.address, .line = who.line, .console = who.on_console()};
-}
 
 log::Caller caller_of(const Session& session) {
   const Identity& who = session.identity();

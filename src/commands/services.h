@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "aaa/authenticator.h"
+#include "aaa/lockouts.h"
 #include "aaa/login_watch.h"
 #include "base/clock.h"
 #include "base/random.h"
@@ -181,7 +182,8 @@ struct Services {
   transfer::Remotes& remotes;
   transfer::ServerKeyStore& server_keys;
   Versions& versions;
-  aaa::Servers* servers = nullptr;  // none in some tests
+  aaa::Servers* servers = nullptr;    // none in some tests
+  aaa::Lockouts* lockouts = nullptr;  // the same
 };
 
 }  // namespace ferry::commands

@@ -15,7 +15,7 @@ std::vector<const cli::CommandTable*> show_tables() {
           &show_files_table(),      &show_archive_table(),      &show_differences_table(),
           &show_crypto_key_table(), &show_line_table(),         &show_login_table(),
           &show_tacacs_table(),     &show_access_lists_table(), &show_banner_table(),
-          &show_aliases_table()};
+          &show_aliases_table(),    &local_users_table(),       &aaa_explain_table()};
 }
 
 std::vector<const cli::CommandTable*> all_tables() {

@@ -19,6 +19,8 @@ const cli::CommandTable& logging_table();
 const cli::CommandTable& enable_table();
 const cli::CommandTable& aaa_new_model_table();
 const cli::CommandTable& aaa_table();
+const cli::CommandTable& local_users_table();
+const cli::CommandTable& aaa_explain_table();
 const cli::CommandTable& domain_table();
 const cli::CommandTable& username_table();
 const cli::CommandTable& ip_ssh_table();

@@ -54,6 +54,12 @@ struct AaaConfig {
   std::map<std::string, MethodList> login;   // by list name; "default" is one of them
   std::map<std::string, MethodList> enable;  // only "default"
   std::map<std::string, MethodList> exec;    // aaa authorization exec
+  /// aaa authorization commands: by the level of the commands, then by list name.
+  std::map<unsigned, std::map<std::string, MethodList>> commands;
+  bool config_commands = false;  // aaa authorization config-commands: those of configuration mode, too
+  bool console = false;          // aaa authorization console: it asks nobody without this
+  /// aaa local authentication attempts max-fail: wrong passwords in a row that lock a local user out.
+  std::optional<unsigned> max_fail;
   bool operator==(const AaaConfig&) const = default;
 };
 
@@ -92,8 +98,10 @@ struct LineVty {
   unsigned first = 0, last = 4;
   std::string login_list = "default";  // login authentication
   std::string exec_list = "default";   // authorization exec
-  bool login = true;                   // no login: nobody is asked who they are
-  bool login_local = false;            // login local: by user name, not by the line's password
+  std::map<unsigned, std::string> command_lists =
+      {};                    // authorization commands, by level; "default" for the others
+  bool login = true;         // no login: nobody is asked who they are
+  bool login_local = false;  // login local: by user name, not by the line's password
   TransportInput transport = {};
   std::optional<Password> password = {};
   unsigned privilege = 1;                    // privilege level
@@ -198,6 +206,12 @@ struct Services {
 /// `file prompt`: which questions the file commands ask.
 enum class FilePrompt : std::uint8_t { alert, noisy, quiet };
 
+/// How a file transfer looks to `aaa authorization commands`: `ip scp server authorization`.
+enum class TransferForm : std::uint8_t {
+  copy,     // as the command that would do the same at the prompt: "copy scp: flash:/a"
+  request,  // as the client asks: "scp -t flash:/a"
+};
+
 /// The running configuration: plain values with their defaults. Text is one rendering of it.
 struct Config {
   std::string hostname = "Router";
@@ -213,6 +227,8 @@ struct Config {
   SshConfig ssh;
   SshClientConfig ssh_client;
   bool scp_server = false;
+  TransferForm transfer_form = TransferForm::copy;
+  bool scp_strict = false;  // ip scp strict: as strict as a router of IOS, for tests of automation
   std::vector<LineVty> vty{LineVty{}};
   LineVty console{.first = 0, .last = 0, .login = false};
   Banners banners;

@@ -79,7 +79,9 @@ Router::Router(const Options& options, Storage storage, RouterStart start)
       loops_(loop_count()),
       servers_(server_environment()) {
   authenticator_.use(servers_);
+  authenticator_.use(lockouts_);
   services_.servers = &servers_;
+  services_.lockouts = &lockouts_;
   if (options_.console_log) log_.add(standard_error_, log::Severity::debugging);
   mount(std::move(storage));
 }

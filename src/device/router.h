@@ -95,6 +95,7 @@ class Router {
   HostKeys host_keys_;
   std::unique_ptr<commands::Hasher> hasher_ = commands::make_hasher(random_);
   aaa::Authenticator authenticator_{running_, offload_, random_};
+  aaa::Lockouts lockouts_{clock_, [this](const std::string& user) { log::user_locked_out(log_, user); }};
   server::SessionRegistry sessions_;
   commands::Typists typists_;
   Logging logging_{{log_, log_buffer_, typists_, clock_}};

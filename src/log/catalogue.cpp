@@ -314,6 +314,18 @@ void aaa_server_dead(Log& log, std::string_view server) {
   emit<Event::aaa_server_dead>(log, value(server));
 }
 
+void user_locked_out(Log& log, std::string_view user) {
+  emit<Event::user_locked_out>(log, value(user));
+}
+
+void user_unlocked(Log& log, const Caller& by, std::string_view user) {
+  emit<Event::user_unlocked>(log, value(user), place(by));
+}
+
+void command_denied(Log& log, const Caller& caller, std::string_view command, std::string_view reason) {
+  emit<Event::command_denied>(log, printable(command), place(caller), printable(reason));
+}
+
 void internal_error(Log& log, const Caller& caller, std::string_view what) {
   emit<Event::internal_error>(log, value(caller.user), value(caller.address), printable(what));
 }

@@ -78,6 +78,9 @@ enum class Event : std::uint8_t {
   scp_failed,
   scp_warning,
   aaa_server_dead,
+  user_locked_out,
+  user_unlocked,
+  command_denied,
   internal_error,
 };
 
@@ -175,6 +178,10 @@ inline constexpr std::array catalogue = {
     CatalogueRow{"SCP", Severity::warnings, "WARNING", "User '{}' from {}: {}"},
     CatalogueRow{"AAA", Severity::warnings, "SERVER_DEAD",
                  "AAA server {} is not responding and is passed over for a while"},
+    CatalogueRow{"AAA", Severity::notifications, "USER_LOCKED",
+                 "User {} locked out on authentication failure"},
+    CatalogueRow{"AAA", Severity::notifications, "USER_UNLOCKED", "User {} unlocked by {}"},
+    CatalogueRow{"AAA", Severity::warnings, "COMMAND_DENIED", "Command '{}' of {} denied: {}"},
     CatalogueRow{"SYS", Severity::critical, "INTERNAL_ERROR",
                  "Session of user '{}' from {} ended by a fault of ours: {}"},
 };
@@ -323,6 +330,12 @@ void scp_warning(Log& log, const Caller& caller, std::string_view text);
 
 /// An AAA server has been silent too often.
 void aaa_server_dead(Log& log, std::string_view server);
+/// A local user has typed too many wrong passwords.
+void user_locked_out(Log& log, std::string_view user);
+/// The same user may come in again.
+void user_unlocked(Log& log, const Caller& by, std::string_view user);
+/// Command authorization said no. `command` is without secrets.
+void command_denied(Log& log, const Caller& caller, std::string_view command, std::string_view reason);
 
 /// A bug of ours that showed itself in one session; the others go on.
 void internal_error(Log& log, const Caller& caller, std::string_view what);

@@ -10,6 +10,7 @@
 #include "scp/command.h"
 #include "scp/dialogue.h"
 #include "vfs/mounts.h"
+#include "vfs/operation.h"
 
 namespace ferry::scp {
 
@@ -32,6 +33,9 @@ struct Environment {
   /// One line for the log, such as a configuration line that did not parse.
   std::function<void(std::string_view text)> warn;
   std::function<void(const TransferRecord&)> record;
+  /// Asked before each file and each new directory; an error is what the client is told. Null: all is
+  /// allowed.
+  std::function<net::Task<Result<void>>(vfs::Operation)> permit{};
 };
 
 /// Runs one scp on `stream` and returns its exit status: 0, or 1 when anything went wrong. The caller sends

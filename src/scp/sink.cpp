@@ -91,7 +91,7 @@ net::Task<Sink::Next> Sink::remember_times(TimesRecord record) {
 
 net::Task<Sink::Next> Sink::receive_directory(DirectoryRecord record) {
   if (!command_.recursive) co_return co_await protocol_error("protocol error: received directory without -r");
-  auto level = co_await environment_.offload.run([&] { return open_directory(record); });
+  auto level = co_await begin_directory(record);
   if (!level) {
     announced_time_.reset();
     const std::string text = error_text(shown_child(record.name), level.error().message);
@@ -103,28 +103,41 @@ net::Task<Sink::Next> Sink::receive_directory(DirectoryRecord record) {
   co_return sent ? Next::go_on : Next::stop;
 }
 
+net::Task<Result<Sink::Level>> Sink::begin_directory(const DirectoryRecord& record) {
+  auto level = co_await environment_.offload.run([&] { return place_of_directory(record); });
+  if (!level) co_return level;
+  if (environment_.permit) {
+    const Result<void> permitted =
+        co_await environment_.permit({vfs::Operation::Kind::make_directory, level->path.text()});
+    if (!permitted) co_return std::unexpected(permitted.error());
+  }
+  const Result<void> opened =
+      co_await environment_.offload.run([&] { return open_directory(*level, record); });
+  if (!opened) co_return std::unexpected(opened.error());
+  co_return level;
+}
+
 /// May block.
-Result<Sink::Level> Sink::open_directory(const DirectoryRecord& record) const {
+Result<Sink::Level> Sink::place_of_directory(const DirectoryRecord& record) const {
   const auto into_level = goes_into_level(false);
   if (!into_level) return std::unexpected(into_level.error());
   const Level& level = levels_.back();
   const auto path = *into_level ? level.path.child(record.name) : level.path;
   if (!path) return std::unexpected(path.error());
-  Level opened{
+  return Level{
       .path = *path, .shown = *into_level ? shown_child(record.name) : level.shown, .modified = std::nullopt};
-  const auto status = environment_.files.stat(*path);
+}
+
+/// May block.
+Result<void> Sink::open_directory(const Level& level, const DirectoryRecord& record) const {
+  const auto status = environment_.files.stat(level.path);
   if (!status) {
     if (status.error().code != ErrorCode::not_found) return std::unexpected(status.error());
-    const auto made = environment_.files.make_directory(*path, record.mode);
-    if (!made) return std::unexpected(made.error());
-    return opened;
+    return environment_.files.make_directory(level.path, record.mode);
   }
   if (status->type != vfs::FileType::directory) return failure(ErrorCode::not_directory);
-  if (command_.times) {
-    const auto changed = environment_.files.set_attributes(*path, record.mode, std::nullopt);
-    if (!changed) return std::unexpected(changed.error());
-  }
-  return opened;
+  if (!command_.times) return {};
+  return environment_.files.set_attributes(level.path, record.mode, std::nullopt);
 }
 
 net::Task<Sink::Next> Sink::leave_directory() {
@@ -152,7 +165,7 @@ net::Task<Sink::Next> Sink::receive_file(FileRecord announced) {
                     .path = levels_.back().path,
                     .shown = levels_.back().shown,
                     .started = environment_.clock.now()};
-  co_await environment_.offload.run([&] { open_file(incoming); });
+  co_await begin_file(incoming);
   if (incoming.failed) {
     record(incoming);
     const std::string text = error_text(incoming.shown, incoming.failed->message);
@@ -164,8 +177,25 @@ net::Task<Sink::Next> Sink::receive_file(FileRecord announced) {
   co_return co_await report(incoming);
 }
 
+/// One trip to an offload thread, or two where somebody has to be asked in between.
+net::Task<void> Sink::begin_file(Incoming& incoming) {
+  if (environment_.permit) {
+    co_await environment_.offload.run([&] { find_place(incoming); });
+    if (incoming.failed) co_return;
+    const Result<void> permitted =
+        co_await environment_.permit({vfs::Operation::Kind::store, incoming.path.text()});
+    if (!permitted) incoming.failed = permitted.error();
+    if (permitted) co_await environment_.offload.run([&] { open_file(incoming); });
+    co_return;
+  }
+  co_await environment_.offload.run([&] {
+    find_place(incoming);
+    if (!incoming.failed) open_file(incoming);
+  });
+}
+
 /// May block.
-void Sink::open_file(Incoming& incoming) const {
+void Sink::find_place(Incoming& incoming) const {
   const auto into_level = goes_into_level(true);
   if (!into_level) {
     incoming.failed = into_level.error();
@@ -180,6 +210,10 @@ void Sink::open_file(Incoming& incoming) const {
     }
     incoming.path = *path;
   }
+}
+
+/// May block.
+void Sink::open_file(Incoming& incoming) const {
   const vfs::CreateOptions options{.mode = incoming.announced.mode, .expected_size = incoming.announced.size};
   auto file = environment_.files.create(incoming.path, options);
   if (!file) {

@@ -63,8 +63,12 @@ class Sink {
   net::Task<Next> report(Incoming& incoming);
 
   [[nodiscard]] Result<vfs::FileInfo> status_of_target() const;
+  net::Task<void> begin_file(Incoming& incoming);
+  void find_place(Incoming& incoming) const;
   void open_file(Incoming& incoming) const;
-  [[nodiscard]] Result<Level> open_directory(const DirectoryRecord& record) const;
+  net::Task<Result<Level>> begin_directory(const DirectoryRecord& record);
+  [[nodiscard]] Result<Level> place_of_directory(const DirectoryRecord& record) const;
+  [[nodiscard]] Result<void> open_directory(const Level& level, const DirectoryRecord& record) const;
   [[nodiscard]] Result<bool> goes_into_level(bool is_file) const;
   [[nodiscard]] std::string shown_child(std::string_view name) const;
   [[nodiscard]] Next after_refusal() const;

@@ -131,6 +131,11 @@ net::Task<Source::Next> Source::send_directory(Item item) {
 
 net::Task<Source::Next> Source::send_file(Item item, std::unique_ptr<vfs::ReadableFile> file) {
   Outgoing outgoing{.item = std::move(item), .file = std::move(file), .started = environment_.clock.now()};
+  if (environment_.permit) {
+    const Result<void> permitted =
+        co_await environment_.permit({vfs::Operation::Kind::fetch, outgoing.item.path.text()});
+    if (!permitted) co_return co_await fail(outgoing.item.shown, permitted.error().message);
+  }
   const vfs::FileInfo& info = outgoing.file->info();
   const FileRecord file_record{.mode = info.mode, .size = info.size, .name = outgoing.item.name};
   bool refused = false;

@@ -7,6 +7,7 @@
 #include "log/catalogue.h"
 #include "net/notifier.h"
 #include "scp/server.h"
+#include "server/transfer_authorization.h"
 #include "server/transfer_gate.h"
 
 namespace ferry::server {
@@ -72,7 +73,7 @@ net::Task<void> let_hear(Session& session, const std::shared_ptr<pump::ChannelSt
 
 net::Task<int> run_scp(std::shared_ptr<Session> session, std::shared_ptr<pump::ChannelStream> stream,
                        Result<scp::Command> command) {
-  const scp::Environment surroundings = environment(*session);
+  scp::Environment surroundings = environment(*session);
   const aaa::ExecAnswer answer = co_await session->authorization();
   if (const auto refused = refuse_transfer(*session, answer)) {
     co_await scp::refuse(*stream, std::string{refused->message}, surroundings);
@@ -83,6 +84,7 @@ net::Task<int> run_scp(std::shared_ptr<Session> session, std::shared_ptr<pump::C
     co_await scp::refuse(*stream, command.error().message, surroundings);
     co_return refused_status;
   }
+  surroundings.permit = transfer_permit(*session, TransferProtocol::scp, answer.privilege);
   co_return co_await scp::serve(std::move(*command), *stream, surroundings);
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "log/catalogue.h"
+#include "server/transfer_authorization.h"
 #include "server/transfer_gate.h"
 #include "sftp/server.h"
 
@@ -52,6 +53,7 @@ net::Task<int> run_sftp(std::shared_ptr<Session> session, std::shared_ptr<pump::
   const aaa::ExecAnswer answer = co_await session->authorization();
   const auto refused = refuse_transfer(*session, answer);
   if (refused) surroundings.refusal = refused->message;
+  surroundings.permit = transfer_permit(*session, TransferProtocol::sftp, answer.privilege);
   co_return co_await sftp::serve(*stream, surroundings);
 }
 

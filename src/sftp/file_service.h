@@ -42,6 +42,9 @@ class FileService {
 
   /// Every request but INIT and WRITE. Nothing if `packet` has not even an id.
   [[nodiscard]] std::optional<Answer> answer(Bytes packet);
+  /// What the request would do to the files, for whoever has to permit it; nothing if it opens and changes
+  /// nothing, or names no place.
+  [[nodiscard]] std::optional<vfs::Operation> operation_of(Bytes packet) const;
   /// VERSION, with what is more than version 3.
   [[nodiscard]] static ByteVector greeting();
   /// "OPEN flash:/a" for a debug line.

@@ -10,6 +10,7 @@
 #include "net/offload.h"
 #include "net/task.h"
 #include "vfs/mounts.h"
+#include "vfs/operation.h"
 
 namespace ferry::sftp {
 
@@ -53,6 +54,9 @@ struct ServerEnvironment {
   /// One line for the log, such as a configuration line that did not parse.
   std::function<void(std::string_view text)> warn{};
   std::function<void(const TransferRecord&)> record{};
+  /// Asked before a request that opens or changes something is carried out; an error is what the client is
+  /// told. Null: all is allowed.
+  std::function<net::Task<Result<void>>(vfs::Operation)> permit{};
 };
 
 /// Serves SFTP on `stream` until the client has no more to ask, or does not speak SFTP. Returns an exit

@@ -14,6 +14,14 @@ constexpr std::size_t longest_read = std::size_t{1} << 20;
 /// Less than this is not worth a trip to an offload thread while more of a WRITE is to come.
 constexpr std::uint64_t usual_write = std::uint64_t{256} << 10;
 
+/// 0 if the packet is too short to have one.
+RequestId id_of(Bytes packet) {
+  wire::Reader in{packet.subspan(1)};
+  RequestId id{};
+  in.read(id);
+  return id;
+}
+
 }  // namespace
 
 ServerSession::ServerSession(net::ByteStream& stream, const ServerEnvironment& environment)
@@ -79,6 +87,11 @@ net::Task<bool> ServerSession::answer(Bytes packet) {
   const bool has_room = co_await replies_.wait_for_room();
   if (!has_room) co_return false;
   if (!environment_.refusal.empty()) co_return refuse(packet);
+  const Result<void> permitted = co_await permit(packet);
+  if (!permitted) {
+    replies_.put(status(id_of(packet), permitted.error()));
+    co_return true;
+  }
   std::optional<Answer> answer;
   // To ask for a part of an open file needs nothing of the disk yet.
   if (static_cast<MessageNumber>(packet.front()) == MessageNumber::read) {
@@ -92,11 +105,15 @@ net::Task<bool> ServerSession::answer(Bytes packet) {
   co_return true;
 }
 
+net::Task<Result<void>> ServerSession::permit(Bytes packet) const {
+  if (!environment_.permit) co_return Result<void>{};
+  auto operation = service_.operation_of(packet);
+  if (!operation) co_return Result<void>{};
+  co_return co_await environment_.permit(*std::move(operation));
+}
+
 bool ServerSession::refuse(Bytes packet) {
-  wire::Reader in{packet.subspan(1)};
-  RequestId id{};
-  in.read(id);
-  replies_.put(status(id, StatusCode::permission_denied, environment_.refusal));
+  replies_.put(status(id_of(packet), StatusCode::permission_denied, environment_.refusal));
   // Clients give up at the first such answer, or at the second.
   return ++refused_ < most_refusals;
 }

@@ -44,6 +44,7 @@ class ServerSession {
   net::Task<bool> take(BulkPiece piece);
   net::Task<void> write_gathered();
   net::Task<bool> answer(Bytes packet);
+  [[nodiscard]] net::Task<Result<void>> permit(Bytes packet) const;
   bool greet(Bytes packet);
   /// False when that is enough.
   bool refuse(Bytes packet);

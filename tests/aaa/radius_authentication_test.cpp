@@ -185,7 +185,7 @@ TEST(RadiusAuthorization, IsWhatCameWithTheLogin) {
   origin.login_level = 15;
   EXPECT_EQ(authorize({.origin = origin}).outcome, Outcome::pass);
   EXPECT_EQ(authorize({.origin = origin}).privilege, 15U);
-  EXPECT_EQ(authorize({.origin = origin, .command = {"show"}}).outcome, Outcome::fail);
+  EXPECT_EQ(authorize({.origin = origin, .command = {"show"}}).outcome, Outcome::error);
 }
 
 }  // namespace

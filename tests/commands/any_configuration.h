@@ -80,6 +80,12 @@ inline void make_aaa(Dice& dice, config::AaaConfig& aaa) {
     aaa.enable["default"] = make_methods(dice, {enable, line, none, group_tacacs, group_named});
   if (dice.coin())
     aaa.exec[dice.name()] = make_methods(dice, {local, none, if_authenticated, group_radius, group_named});
+  if (dice.coin())
+    aaa.commands[dice.below(16)][dice.name()] =
+        make_methods(dice, {local, none, if_authenticated, group_named});
+  if (dice.coin()) aaa.max_fail = 1 + dice.below(65535);
+  aaa.config_commands = dice.coin();
+  aaa.console = dice.coin();
 }
 
 inline config::LineVty make_line(Dice& dice, config::LineVty line, bool new_model) {
@@ -100,6 +106,7 @@ inline config::LineVty make_line(Dice& dice, config::LineVty line, bool new_mode
   if (new_model) {
     if (dice.coin()) line.login_list = dice.name();
     if (dice.coin()) line.exec_list = dice.name();
+    if (dice.coin()) line.command_lists[dice.below(16)] = dice.name();
     return line;
   }
   line.login_local = dice.coin();
@@ -194,6 +201,8 @@ inline config::Config make_config(Dice& dice) {
   }
   make_ssh(dice, config.ssh);
   config.scp_server = dice.coin();
+  config.scp_strict = dice.coin();
+  if (dice.coin()) config.transfer_form = config::TransferForm::request;
   config.console = make_line(dice, config.console, config.aaa.new_model);
   config.vty.clear();
   // Lines 0 to 4 were there before all others, so no block reaches over their end.

@@ -220,6 +220,7 @@ struct TestDevice {
   ListedHostKeys host_keys;
   PlainHasher hasher;
   aaa::Authenticator authenticator{running, offload, random};
+  aaa::Lockouts lockouts{clock};
   commands::Typists typists;
   commands::LogRoutes routes{log, log_buffer, typists};
   FixedFacts facts{clock.now(), running, routes};
@@ -230,9 +231,10 @@ struct TestDevice {
   ListedServerKeys server_keys;
   NotedRollbacks rollbacks;
   commands::Versions versions{.timer = rollbacks};
-  commands::Services services{running,  history, log,       log_buffer, files,         offload, clock,
-                              random,   debug,   host_keys, hasher,     authenticator, facts,   typists,
-                              sessions, reloads, logins,    remotes,    server_keys,   versions};
+  commands::Services services{running,     history,  log,      log_buffer, files,  offload,
+                              clock,       random,   debug,    host_keys,  hasher, authenticator,
+                              facts,       typists,  sessions, reloads,    logins, remotes,
+                              server_keys, versions, nullptr,  &lockouts};
 };
 
 inline const commands::Identity administrator{

@@ -47,8 +47,8 @@ def start_server():
     """Starts servers of one test: start_server(fault=..., prompt=...)."""
     started = []
 
-    def start(**arguments):
-        started.append(TacacsServer(USERS, key=KEY.encode(), **arguments))
+    def start(users=USERS, **arguments):
+        started.append(TacacsServer(users, key=KEY.encode(), **arguments))
         return started[-1].__enter__()
 
     yield start
@@ -242,6 +242,93 @@ def test_show_tacacs_counts_and_debug_shows_no_secret(start_router, start_server
     assert re.search(r"Socket opens: [1-9]", shown) and "Server Status: Alive" in shown
     assert "TPLUS: Using server 127.0.0.1" in router.log()
     assert "admin-pass" not in router.log() and KEY not in router.log()
+
+
+# Command authorization, of what is typed and of what is moved.
+
+COMMANDS = """\
+aaa authorization config-commands
+aaa authorization commands 1 default group tacacs+ none
+aaa authorization commands 15 default group tacacs+ none
+"""
+
+
+def commands_of(server):
+    """What the server was asked about, one text for each command."""
+    asked = []
+    for exchange in server.requests(AUTHORIZATION):
+        arguments = [argument.decode() if isinstance(argument, bytes) else argument for argument in exchange.request["arguments"]]
+        words = [argument.partition("=")[2] for argument in arguments if argument.startswith(("cmd=", "cmd-arg="))]
+        if words and words[0]:
+            asked.append(" ".join(words))
+    return asked
+
+
+@pytest.fixture
+def watched(start_router, start_server):
+    """A router whose every command is authorized, and what its server denies to admin."""
+    def start(*deny, extra=""):
+        server = start_server(users=USERS | {"admin": User("admin-pass", 15, deny=deny)})
+        return start_router(config=config(server, extra=" single-connection\n") + COMMANDS + extra), server
+
+    return start
+
+
+def test_each_command_is_asked_about_in_full_and_a_denied_one_does_not_run(watched):
+    router, server = watched("show running-config", "hostname")
+    typed = ssh(router, user="admin", password="admin-pass",
+                input="sh run\nsh clo\nconf t\nhostname R9\nip domain name example.net\nusername x secret hidden-word\n"
+                      "do sh priv\nend\nsh run | redirect flash:a\nexit\n")
+    assert typed.stdout.count("Command authorization failed.") == 3, typed.stdout
+    assert "hidden-word" not in str(commands_of(server))
+    assert commands_of(server) == ["show running-config <cr>", "show clock <cr>", "configure terminal <cr>", "hostname R9 <cr>",
+                                   "ip domain name example.net <cr>", "username x secret * <cr>", "show privilege <cr>",
+                                   "show running-config | redirect flash:a <cr>"]
+    assert "%AAA-4-COMMAND_DENIED: Command 'hostname R9' of admin on vty0" in router.log()
+
+
+def test_files_that_the_server_denies_are_not_moved_by_scp_or_sftp(watched, tmp_path):
+    router, server = watched("copy scp: flash:/secret", "copy flash:/secret", "copy sftp: flash:/secret", "delete")
+    (tmp_path / "plain").write_text("plain")
+    (router.flash / "secret").write_text("secret")
+    target = remote(router, "flash:", user="admin")
+    for legacy in (True, False):
+        succeeded(scp(router, tmp_path / "plain", target, password="admin-pass", legacy=legacy))
+        denied = scp(router, tmp_path / "plain", remote(router, "flash:/secret", user="admin"), password="admin-pass", legacy=legacy)
+        assert denied.returncode != 0 and "ommand authorization failed" in denied.stderr, denied.stderr
+        denied = scp(router, remote(router, "flash:/secret", user="admin"), tmp_path / "got", password="admin-pass", legacy=legacy)
+        assert denied.returncode != 0 and "ommand authorization failed" in denied.stderr, denied.stderr
+    assert (router.flash / "secret").read_text() == "secret" and not (tmp_path / "got").exists()
+    asked = commands_of(server)
+    assert "copy scp: flash:/plain <cr>" in asked and "copy flash:/secret scp: <cr>" in asked
+    assert "copy sftp: flash:/plain <cr>" in asked and "copy flash:/secret sftp: <cr>" in asked
+    assert "Command 'copy scp: flash:/secret' of admin" in router.log()
+
+
+def test_nobody_moves_files_because_the_servers_are_down_though_commands_go_on(watched, tmp_path):
+    router, server = watched(extra="aaa authorization exec default group tacacs+ if-authenticated\n"
+                                   "aaa authentication login default group tacacs+ local\n"
+                                   "aaa authorization exec default local\n")
+    server.stop()
+    assert "15" in succeeded(log_in(router, "fallback", "fallback-pass")).stdout
+    (tmp_path / "plain").write_text("plain")
+    denied = scp(router, tmp_path / "plain", remote(router, "flash:", user="fallback"), password="fallback-pass")
+    assert denied.returncode != 0 and not (router.flash / "plain").exists()
+    assert "COMMAND_DENIED" in router.log()
+
+
+def test_the_form_of_transfers_can_be_that_of_the_client(watched, tmp_path):
+    router, server = watched(extra="ip scp server authorization request\n")
+    (tmp_path / "plain").write_text("plain")
+    for legacy in (True, False):
+        succeeded(scp(router, tmp_path / "plain", remote(router, "flash:", user="admin"), password="admin-pass", legacy=legacy))
+    assert "scp -t flash:/plain <cr>" in commands_of(server) and "sftp put flash:/plain <cr>" in commands_of(server)
+
+
+def test_explain_tells_what_the_server_says(watched):
+    router, server = watched("reload")
+    told = succeeded(ssh(router, "aaa explain admin reload", user="admin", password="admin-pass")).stdout
+    assert "server S0: up" in told and "Asked just now: no (group tacacs+: S0: denied" in told and "level 15" in told, told
 
 
 # Others who know the protocol see the same in what Ferry sends.

@@ -234,6 +234,14 @@ std::vector<Case> cases() {
        "%SCP-4-WARNING: User 'admin' from 10.1.10.6: running-config line 3 was left out"},
       {Event::aaa_server_dead, [](Log& log) { aaa_server_dead(log, "ONE"); },
        "%AAA-4-SERVER_DEAD: AAA server ONE is not responding and is passed over for a while"},
+      {Event::user_locked_out, [](Log& log) { user_locked_out(log, "carol"); },
+       "%AAA-5-USER_LOCKED: User carol locked out on authentication failure"},
+      {Event::user_unlocked, [](Log& log) { user_unlocked(log, admin, "carol"); },
+       "%AAA-5-USER_UNLOCKED: User carol unlocked by admin on vty0 (10.1.10.6)"},
+      {Event::command_denied,
+       [](Log& log) { command_denied(log, admin, "reload", "group tacacs+: ONE: denied"); },
+       "%AAA-4-COMMAND_DENIED: Command 'reload' of admin on vty0 (10.1.10.6) denied: group tacacs+: ONE: "
+       "denied"},
       {Event::internal_error, [](Log& log) { internal_error(log, admin, "logic error"); },
        "%SYS-2-INTERNAL_ERROR: Session of user 'admin' from 10.1.10.6 ended by a fault of ours: logic error"},
   };

@@ -77,6 +77,28 @@ TEST_F(Sink, PutsTheAnnouncedNameIntoADirectory) {
   EXPECT_THAT(device.names("flash:dir"), ElementsAre("new"));
 }
 
+TEST_F(Sink, StoresNothingThatIsNotPermitted) {
+  device.put("old", "kept");
+  device.permissions = {.are_asked = true, .denied = {"store flash:/old"}};
+  expect_dialog(
+      device,
+      {"scp -t flash:/old", {{"", ok}, {"C0644 5 x\n", "\x01scp: flash:/old: denied by the test\n"}}, 1});
+  EXPECT_EQ(device.content("old"), "kept");
+  EXPECT_THAT(device.records.front(), HasSubstr("denied by the test"));
+}
+
+TEST_F(Sink, AsksAboutEachFileAndEachNewDirectory) {
+  device.permissions = {.are_asked = true, .denied = {"mkdir flash:/no", "store flash:/dir/no"}};
+  ScriptedStream stream{"D0755 0 dir\nC0644 1 yes\ny" + ok + "C0644 1 no\nE\n"};
+  EXPECT_EQ(device.run("scp -r -t flash:", stream), 1);
+  ScriptedStream other{"D0755 0 no\n"};
+  EXPECT_EQ(device.run("scp -r -t flash:", other), 1);
+  EXPECT_THAT(device.permissions.asked, ElementsAre("mkdir flash:/dir", "store flash:/dir/yes",
+                                                    "store flash:/dir/no", "mkdir flash:/no"));
+  EXPECT_THAT(device.names(), ElementsAre("dir"));
+  EXPECT_THAT(device.names("flash:/dir"), ElementsAre("yes"));
+}
+
 TEST_F(Sink, OverwritesSilently) {
   device.put("a", "old and longer");
   expect_dialog(device, {"scp -t a", {{"", ok}, {"C0600 3 a\n", ok}, {"new" + ok, ok}}});

@@ -40,6 +40,16 @@ TEST_F(Source, SendsAFile) {
   EXPECT_EQ(sent("scp -f empty"), "C0644 0 empty\n" + ok);
 }
 
+TEST_F(Source, SendsNothingThatIsNotPermitted) {
+  device.put("a", "secret");
+  device.put("b", "public");
+  device.permissions = {.are_asked = true, .denied = {"fetch flash:/a"}};
+  ScriptedStream stream{std::string(8, '\0')};
+  EXPECT_EQ(device.run("scp -f flash:/a flash:/b", stream), 1);
+  EXPECT_FALSE(stream.output().contains("secret"));
+  EXPECT_TRUE(stream.output().contains("scp: flash:/a: denied by the test"));
+}
+
 TEST_F(Source, SendsEachRecordAloneAndWaitsForItsAnswer) {
   ScriptedStream stream{oks(4), {.fragment = 1}};
   EXPECT_EQ(device.run("scp -p -f a", stream), 0);

@@ -259,6 +259,34 @@ TEST_F(SftpServerTest, TellsSomebodyWhoMayNothingWhyAndNothingElse) {
   for (std::size_t i = 1; i < answers.size(); ++i) EXPECT_EQ(answers[i], "Privilege denied. (3)");
 }
 
+TEST_F(SftpServerTest, AsksBeforeItOpensOrChangesAnything) {
+  device.put("a", "0123456789");
+  device.permissions.are_asked = true;
+  const Attributes shorter{.size = 3};
+  serve(session(Open{seven, "a", OpenFlags::read, {}},
+                Open{seven, "new", OpenFlags::write | OpenFlags::create, {}},
+                Open{seven, "new", OpenFlags::append, {}}, OpenDirectory{seven, "flash:"},
+                MakeDirectory{seven, "d", {}}, RemoveDirectory{seven, "d"}, Rename{seven, "a", "b"},
+                SetStat{seven, "b", shorter}, SetStat{seven, "b", {}}, Remove{seven, "b"}, Stat{seven, "a"},
+                RealPath{seven, "."}));
+  EXPECT_EQ(device.permissions.asked,
+            (Texts{"fetch flash:/a", "store flash:/new", "store flash:/new", "list flash:/", "mkdir flash:/d",
+                   "rmdir flash:/d", "rename flash:/a flash:/b", "store flash:/b", "remove flash:/b"}));
+}
+
+TEST_F(SftpServerTest, DoesNothingThatIsNotPermitted) {
+  device.put("a", "0123456789");
+  device.permissions = {.are_asked = true,
+                        .denied = {"fetch flash:/a", "remove flash:/a", "rename flash:/a flash:/b"}};
+  constexpr char names[] = "\0\0\0\1a\0\0\0\1b";
+  const std::string_view posix_rename{names, sizeof names - 1};
+  EXPECT_EQ(serve(session(Open{seven, "a", OpenFlags::read, {}}, Remove{seven, "a"}, Rename{seven, "a", "b"},
+                          Extended{seven, PosixRename::extension, {as_bytes(posix_rename)}})),
+            (Texts{"version", "denied by the test (3)", "denied by the test (3)", "denied by the test (3)",
+                   "denied by the test (3)"}));
+  EXPECT_EQ(device.content("a"), "0123456789");
+}
+
 TEST(SftpFileService, RefusesMoreOpenFilesThanItHasRoomFor) {
   SftpDevice device;
   device.put("a", "x");

@@ -9,6 +9,7 @@
 #include "support/fake_clock.h"
 #include "support/files.h"
 #include "support/memory_stream.h"
+#include "support/permissions.h"
 #include "support/run_flow.h"
 #include "vfs/memory_file_systems.h"
 
@@ -41,7 +42,8 @@ struct ScpDevice {
                   records.push_back(
                       fmt::format("{} {} {}{}", record.direction == scp::Direction::sink ? "in" : "out",
                                   record.path, record.bytes, record.error.empty() ? "" : " " + record.error));
-                }};
+                },
+            .permit = permissions.permit()};
   }
 
   /// Runs one exec line on `stream`: its exit status.
@@ -68,6 +70,7 @@ struct ScpDevice {
   vfs::Mounts mounts{"flash"};
   std::string running_config = "hostname R1\n";
   std::vector<std::string> trace, warnings, records;
+  Permissions permissions{};
 
  private:
   Result<vfs::Committed> merge(const std::string& text) {

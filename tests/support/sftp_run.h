@@ -11,6 +11,7 @@
 #include "support/fake_clock.h"
 #include "support/files.h"
 #include "support/memory_stream.h"
+#include "support/permissions.h"
 #include "support/run_flow.h"
 #include "vfs/memory_file_systems.h"
 
@@ -45,7 +46,8 @@ struct SftpDevice {
                   records.push_back(
                       fmt::format("{} {} {}{}", record.direction == sftp::Direction::received ? "in" : "out",
                                   record.path, record.bytes, record.error.empty() ? "" : " " + record.error));
-                }};
+                },
+            .permit = permissions.permit()};
   }
 
   /// Serves `stream` to its end: the exit status.
@@ -93,6 +95,7 @@ struct SftpDevice {
   std::string user = "user1";
   std::string running_config = "hostname R1\n";
   std::vector<std::string> trace, warnings, records;
+  Permissions permissions{};
 
  private:
   template <class Flow>

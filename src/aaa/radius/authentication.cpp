@@ -176,7 +176,7 @@ Authentication::Step Authentication::challenged(const Packet& reply) {
 
 ServerAnswer authorize(const AuthorizationRequest& request) {
   if (!request.command.empty())
-    return {.outcome = Outcome::fail, .reason = "RADIUS authorizes no commands", .reached = true};
+    return {.outcome = Outcome::error, .reason = "RADIUS authorizes no commands", .reached = true};
   const auto level = request.origin.login_level;
   if (!level) return {.outcome = Outcome::error, .reason = "the login was not by RADIUS", .reached = true};
   return {.outcome = Outcome::pass,

@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "commands/aaa_methods.h"
+#include "commands/tables.h"
+
+namespace ferry::commands {
+namespace {
+
+using namespace cli;
+using config::AaaConfig;
+using config::Config;
+using config::MethodKind;
+using config::MethodList;
+
+constexpr const char* default_help = "The list for lines that name no other";
+constexpr const char* name_help = "Name of the list";
+
+Path authorization() {
+  return aaa_word() / word("authorization", "What users may do");
+}
+
+// IOS ends lines about authorization with a blank, and what reads its configurations has learned to expect
+// it.
+std::string write_authorization(const MethodList& list) {
+  return write_methods(list) + " ";
+}
+
+bool asks_radius(const Config& config, const MethodList& list) {
+  return std::ranges::any_of(list, [&](const config::Method& method) {
+    return method.kind == MethodKind::group_radius ||
+           (method.kind == MethodKind::group_named && config.radius.groups.contains(method.group));
+  });
+}
+
+EditResult set_commands(Edit& edit, const Match& match) {
+  auto list = read_methods(edit, match);
+  if (!list) return std::unexpected(std::move(list.error()));
+  if (asks_radius(edit.config, *list))
+    edit.notices.emplace_back("% RADIUS authorizes no commands: the methods behind it decide");
+  const auto level = static_cast<unsigned>(*match.number("level"));
+  edit.config.aaa.commands[level].insert_or_assign(list_of(match), std::move(*list));
+  return {};
+}
+
+EditResult clear_commands(Edit& edit, const Match& match) {
+  auto& levels = edit.config.aaa.commands;
+  const auto lists = levels.find(static_cast<unsigned>(*match.number("level")));
+  if (lists == levels.end()) return {};
+  lists->second.erase(list_of(match));
+  if (lists->second.empty()) levels.erase(lists);
+  return {};
+}
+
+void show_commands(const Config& config, Lines& lines) {
+  for (const auto& [level, lists] : config.aaa.commands) {
+    for (const auto& [name, list] : lists)
+      lines.add(fmt::format("aaa authorization commands {} {} {}", level, name, write_authorization(list)));
+  }
+}
+
+Command commands_list() {
+  return keyed(authorization() / word("commands", "For the commands of one privilege level") /
+               key(number("level", 0, 15, "Level that the commands need")) /
+               list_name(default_help, name_help) / authorization_methods())
+      .only_if(under_new_model)
+      .sets(set_commands)
+      .clears(clear_commands)
+      .shows(show_commands)
+      .examples({"aaa authorization commands 15 default group tacacs+ ",
+                 "aaa authorization commands 1 VTY group tacacs+ if-authenticated \n"
+                 "aaa authorization commands 15 VTY group tacacs+ local none "});
+}
+
+}  // namespace
+
+CommandTable aaa_authorization_commands() {
+  return {
+      setting(authorization() / word("console", "For the console, too"))
+          .only_if(under_new_model)
+          .stored_at(&Config::aaa, &AaaConfig::console)
+          .examples({"aaa authorization console"}),
+      setting(authorization() / word("config-commands", "For the commands of configuration mode, too"))
+          .only_if(under_new_model)
+          .stored_at(&Config::aaa, &AaaConfig::config_commands)
+          .examples({"aaa authorization config-commands"}),
+      keyed(authorization() / word("exec", "For starting a session, and its privilege level") /
+            list_name(default_help, name_help) / authorization_methods())
+          .only_if(under_new_model)
+          .kept_in<MethodList>(read_methods, write_authorization, &Config::aaa, &AaaConfig::exec)
+          .examples({"aaa authorization exec default local ", "aaa authorization exec default group tacacs+ ",
+                     "aaa authorization exec VTY group tacacs+ if-authenticated none "}),
+      commands_list(),
+  };
+}
+
+}  // namespace ferry::commands

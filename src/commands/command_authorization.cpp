@@ -1,0 +1,56 @@
+#include "commands/command_authorization.h"
+
+#include <fmt/ranges.h>
+
+#include <utility>
+
+#include "aaa/authenticator.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "commands/configuration_log.h"
+#include "log/catalogue.h"
+
+namespace ferry::commands {
+namespace {
+
+std::vector<std::string> words_of(std::string_view command) {
+  const std::string shown = without_secrets(command, {.hide_keys = true});
+  std::vector<std::string> all;
+  for (const std::string_view word : words(shown)) all.emplace_back(word);
+  return all;
+}
+
+log::Caller caller_of(const Session& session) {
+  const Identity& who = session.identity();
+  return {.user = who.user, .address = who.address, .line = who.line};
+}
+
+}  // namespace
+
+aaa::Origin origin_of(const Session& session) {
+  const Identity& who = session.identity();
+  return {.user = who.user, .address = who.address, .line = who.line, .console = who.on_console()};
+}
+
+aaa::CommandWords command_words(const cli::Match& match) {
+  return {.words = words_of(match.canonical()), .level = match.level()};
+}
+
+aaa::CommandWords command_words(std::string_view line) {
+  return {.words = words_of(line), .level = cli::privilege::enable};
+}
+
+net::Task<bool> may_run(Session& session, aaa::CommandWords command) {
+  const Services& services = session.services();
+  aaa::Origin origin = origin_of(session);
+  if (!services.authenticator.authorizes_commands(origin, command.level)) co_return true;
+  std::string text = fmt::format("{}", fmt::join(command.words, " "));
+  const aaa::CommandAnswer answer = co_await services.authenticator.authorize_command(
+      std::move(origin), session.identity().privilege, std::move(command));
+  if (answer.outcome == aaa::Outcome::pass) co_return true;
+  log::command_denied(services.log, caller_of(session), text, answer.reason);
+  co_await session.write("Command authorization failed.\n\n");
+  co_return false;
+}
+
+}  // namespace ferry::commands
