@@ -182,4 +182,26 @@ std::optional<Result<Command>> parse_command(std::string_view line) {
   return command;
 }
 
+std::optional<Result<Command>> parse_strict_command(std::string_view line) {
+  if (!parse_command(line)) return std::nullopt;
+  Command command;
+  bool has_direction = false;
+  std::string_view rest = line.substr(std::min(line.find(' '), line.size()));
+  while (rest.starts_with(" -")) {
+    const std::string_view flags = rest.substr(2, rest.find(' ', 1) - 2);
+    rest.remove_prefix(2 + flags.size());
+    if (flags.find_first_of("pdr") != std::string_view::npos)
+      return failure(ErrorCode::invalid, "-p -d options not supported");
+    if (flags.find_first_not_of("tfv") != std::string_view::npos)
+      return failure(ErrorCode::invalid, "scp: unknown option -- " + printable(flags));
+    has_direction |= flags.find_first_of("tf") != std::string_view::npos;
+    if (flags.contains('f')) command.direction = Direction::source;
+  }
+  if (!has_direction) return failure(ErrorCode::invalid, "scp: one of -t and -f is needed");
+  if (rest.size() < 2) return failure(ErrorCode::invalid, "scp: a file name is missing");
+  command.whole = rest.substr(1);
+  command.paths = {command.whole};
+  return command;
+}
+
 }  // namespace ferry::scp

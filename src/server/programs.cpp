@@ -10,6 +10,7 @@
 #include "scp/command.h"
 #include "server/scp_program.h"
 #include "server/sftp_program.h"
+#include "server/transfer_gate.h"
 
 namespace ferry::server {
 namespace {
@@ -78,6 +79,22 @@ net::Task<int> run_command_line(std::shared_ptr<Session> session, std::shared_pt
   co_return co_await commands::run_shell(typist, std::move(seat));
 }
 
+std::optional<Result<scp::Command>> transfer_in(const Session& session, std::string_view line) {
+  return is_strict(session) ? scp::parse_strict_command(line) : scp::parse_command(line);
+}
+
+/// `ip scp strict`: a router of IOS hangs up after one transfer. The client may read its end first.
+net::Task<void> hang_up(std::weak_ptr<Session> weak, ssh::ChannelId channel) {
+  constexpr auto interval = std::chrono::milliseconds{20};
+  constexpr unsigned patience = 50;
+  for (unsigned waited = 0; waited < patience; ++waited) {
+    const auto session = weak.lock();
+    if (!session || !session->has_channel(channel)) break;
+    co_await net::pause(interval);
+  }
+  if (const auto session = weak.lock()) session->disconnect("one transfer for each connection (ip scp strict)");
+}
+
 net::Task<int> run(std::shared_ptr<Session> session, std::shared_ptr<pump::ChannelStream> stream,
                    Program program, ChannelTerminal terminal) {
   if (std::holds_alternative<SftpProgram>(program)) {
@@ -85,7 +102,7 @@ net::Task<int> run(std::shared_ptr<Session> session, std::shared_ptr<pump::Chann
   }
   std::optional<std::string> command;
   if (auto* const line = std::get_if<LineProgram>(&program)) {
-    auto transfer = scp::parse_command(line->line);
+    auto transfer = transfer_in(*session, line->line);
     if (transfer) co_return co_await run_scp(std::move(session), std::move(stream), std::move(*transfer));
     command = std::move(line->line);
   }
@@ -97,6 +114,8 @@ net::Task<int> run(std::shared_ptr<Session> session, std::shared_ptr<pump::Chann
 net::Task<void> run_program(std::shared_ptr<Session> session, std::shared_ptr<pump::ChannelStream> stream,
                             Program program, ChannelTerminal terminal) {
   int status = refused_status;
+  const auto* const line = std::get_if<LineProgram>(&program);
+  const bool hangs_up = line != nullptr && is_strict(*session) && transfer_in(*session, line->line);
   try {
     status = co_await run(session, stream, std::move(program), terminal);
   } catch (const std::exception& fault) {
@@ -104,6 +123,7 @@ net::Task<void> run_program(std::shared_ptr<Session> session, std::shared_ptr<pu
     log::internal_error(session->context().services.log, session->caller(), fault.what());
   }
   stream->finish(static_cast<std::uint32_t>(status));
+  if (hangs_up) session->loop().spawn(hang_up(session, stream->channel()));
 }
 
 }  // namespace ferry::server

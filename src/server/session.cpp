@@ -188,7 +188,8 @@ bool Session::requested(const std::shared_ptr<pump::ChannelStream>& stream, cons
   }
   if (const auto* subsystem = std::get_if<ssh::SubsystemRequest>(&request)) {
     // pscp tries its scp on the same channel when this is refused.
-    return subsystem->name == "sftp" && is_transfer_enabled(*this) && start_program(stream, SftpProgram{});
+    if (subsystem->name != "sftp" || is_strict(*this)) return false;  // IOS has no SFTP
+    return is_transfer_enabled(*this) && start_program(stream, SftpProgram{});
   }
   // Environment, signals and other subsystems: refused politely, and the channel stays usable.
   return false;

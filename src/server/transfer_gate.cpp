@@ -30,6 +30,10 @@ std::optional<TransferRefusal> refuse_transfer(const Session& session, const aaa
   return refused;
 }
 
+bool is_strict(const Session& session) {
+  return session.context().services.running.snapshot()->scp_strict;
+}
+
 bool is_transfer_enabled(const Session& session) {
   const commands::Services& services = session.context().services;
   if (services.running.snapshot()->scp_server) return true;

@@ -21,6 +21,9 @@ struct TransferRefusal {
 [[nodiscard]] std::optional<TransferRefusal> refuse_transfer(const Session& session,
                                                              const aaa::ExecAnswer& answer);
 
+/// `ip scp strict`: as strict as a router of IOS.
+[[nodiscard]] bool is_strict(const Session& session);
+
 /// Whether `ip scp server enable` lets in what copies files. A refusal is logged.
 [[nodiscard]] bool is_transfer_enabled(const Session& session);
 

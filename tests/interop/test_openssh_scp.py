@@ -254,3 +254,17 @@ def test_a_gibibyte_goes_in_and_out(start_router, tmp_path):
     assert router.memory_kib() < 256 << 10
     for path in (source, back):
         path.unlink()
+
+
+def test_strict_personality_refuses_what_ios_refuses(start_router, tmp_path):
+    router = start_router(config=(routers.EXAMPLES / "secure-copy-local-aaa.cfg").read_text() + "ip scp strict\n")
+    (tmp_path / "a.txt").write_text("text")
+    succeeded(scp(router, tmp_path / "a.txt", remote(router, "flash:/a.txt")))
+    succeeded(scp(router, remote(router, "flash:/a.txt"), tmp_path / "back.txt"))
+    assert (tmp_path / "back.txt").read_text() == "text"
+    kept = scp(router, "-p", tmp_path / "a.txt", remote(router, "flash:/b.txt"))
+    assert kept.returncode != 0 and "-p -d options not supported" in kept.stderr
+    quoted = scp(router, remote(router, "'flash:/a.txt'"), tmp_path / "quoted.txt")
+    assert quoted.returncode != 0 and "No such file" in quoted.stderr
+    assert scp(router, tmp_path / "a.txt", remote(router, "flash:/b.txt"), legacy=False).returncode != 0
+    assert not (router.flash / "b.txt").exists()

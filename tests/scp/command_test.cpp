@@ -110,5 +110,31 @@ TEST(Command, SaysWhatIsWrong) {
   EXPECT_EQ(error_of("scp --help"), "scp: unknown option -- -");
 }
 
+/// A line that IOS would take, and the name that it would look for; or what it would say.
+struct StrictForm {
+  std::string_view line, path, error;
+};
+
+TEST(StrictCommand, IsReadAsIosReadsIt) {
+  for (const auto& [line, path, error] : {StrictForm{"scp -t flash:/a", "flash:/a", ""},
+                                          {"scp -v -f flash:/a b", "flash:/a b", ""},
+                                          {"scp -f 'flash:/a'", "'flash:/a'", ""},
+                                          {"scp -f  flash:/a", " flash:/a", ""},
+                                          {"scp -p -t flash:/a", "", "-p -d options not supported"},
+                                          {"scp -rf flash:/a", "", "-p -d options not supported"},
+                                          {"scp -t -d flash:/a", "", "-p -d options not supported"},
+                                          {"scp -X -t a", "", "scp: unknown option -- X"},
+                                          {"scp flash:/a", "", "scp: one of -t and -f is needed"},
+                                          {"scp -t", "", "scp: a file name is missing"},
+                                          {"scp -t ", "", "scp: a file name is missing"}}) {
+    const auto command = parse_strict_command(line);
+    ASSERT_TRUE(command) << line;
+    EXPECT_EQ(command->has_value() ? (**command).whole : "", path) << line;
+    EXPECT_EQ(command->has_value() ? "" : command->error().message, error) << line;
+  }
+  EXPECT_FALSE(parse_strict_command("show version"));
+  EXPECT_FALSE(parse_strict_command(""));
+}
+
 }  // namespace
 }  // namespace ferry::scp
