@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "net/interfaces.h"
 #include "net/socket.h"
 
 namespace ferry::net {
@@ -68,12 +69,28 @@ Task<Result<std::size_t>> DatagramSocket::receive(MutableBytes into) {
   }
 }
 
+/// The address that `source` says, itself or as the name of an interface.
+Result<asio::ip::address> address_of(const std::string& source) {
+  asio::error_code is_no_address;
+  const auto address = asio::ip::make_address(source, is_no_address);
+  if (!is_no_address) return address;
+  for (const Interface& one : interfaces()) {
+    if (one.name != source) continue;
+    if (one.addresses.empty())
+      return failure(ErrorCode::io, fmt::format("the source interface {} has no address", source));
+    return asio::ip::make_address(one.addresses.front().address);
+  }
+  return failure(ErrorCode::io, fmt::format("the source interface {} does not exist", source));
+}
+
 /// Gives the socket an address of this machine, unless any will do.
 template <class Protocol>
 Result<void> bind_to(asio::basic_socket<Protocol>& socket, const std::string& source) {
   if (source.empty()) return {};
+  const auto address = address_of(source);
+  if (!address) return std::unexpected(address.error());
   asio::error_code error;
-  const typename Protocol::endpoint endpoint{asio::ip::make_address(source, error), 0};
+  const typename Protocol::endpoint endpoint{*address, 0};
   if (!error && !socket.is_open()) socket.open(endpoint.protocol(), error);
   if (!error) socket.bind(endpoint, error);
   if (error) return failure(ErrorCode::io, fmt::format("from {}: {}", source, error.message()));

@@ -43,7 +43,8 @@ class Dialer {
 /// The machine's own network, on one loop.
 class SocketDialer final : public Dialer {
  public:
-  /// Connections and datagrams come from `source`, an address of this machine, or from any if that is empty.
+  /// Connections and datagrams come from `source`: an address of this machine, the name of one of its
+  /// interfaces (then from its first address, as it is when they begin), or from any if that is empty.
   explicit SocketDialer(EventLoop& loop, std::string source = {}) : loop_(loop), source_(std::move(source)) {}
   Task<Result<std::unique_ptr<Link>>> connect(Address peer, TimePoint deadline) override;
   Result<std::unique_ptr<DatagramLink>> open_datagrams(const Address& peer) override;
