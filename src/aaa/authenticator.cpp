@@ -32,6 +32,14 @@ std::string local_name(const config::Config& config, const std::string& typed) {
   return std::ranges::find_if(config.users, same)->first;
 }
 
+/// What decides logins when no list does, as IOS calls it.
+constexpr std::string_view local_list = "Permanent Local";
+
+std::string_view enable_without_list(const Origin& origin) {
+  return origin.console ? "console enable - default to enable password (if any)"
+                        : "non-console enable - default to enable password";
+}
+
 MethodList only(MethodKind kind) {
   return {config::Method{.kind = kind, .group = {}}};
 }
@@ -91,12 +99,22 @@ std::string_view key_type_of(std::string_view algorithm) {
 Authenticator::Authenticator(const config::Store& config, net::Offload& offload, Random& random)
     : config_(config), offload_(offload), decoys_(random) {}
 
+MethodTrace Authenticator::trace(Service service, std::shared_ptr<const config::Config> config,
+                                 const std::map<std::string, MethodList>& lists, const std::string& wanted,
+                                 std::string_view otherwise) const {
+  const MethodTrace trace{sinks_, service, ++decisions_, config};
+  const auto* const list = config->aaa.new_model ? find_list(lists, wanted) : nullptr;
+  trace.picks(list == nullptr ? "" : lists.contains(wanted) ? wanted : "default", otherwise);
+  return trace;
+}
+
 net::Task<LoginAnswer> Authenticator::login(Origin origin, std::string list, Secret password) {
   const auto config = config_.snapshot();
   auto methods = login_methods(*config, origin, list);
   if (!methods) co_return LoginAnswer{Outcome::fail, no_login_on(origin)};
   const Question question{Service::login, *config, origin, password, decoys_};
-  const MethodAnswer answer = co_await ask_in_turn(std::move(*methods), question);
+  MethodTrace told = trace(Service::login, config, config->aaa.login, list, local_list);
+  const MethodAnswer answer = co_await ask_in_turn(std::move(*methods), question, std::move(told));
   co_return LoginAnswer{answer.outcome, answer.reason, answer.login_level};
 }
 
@@ -138,7 +156,8 @@ net::Task<ExecAnswer> Authenticator::authorize_exec(Origin origin, std::string l
   }
   const Secret nothing;
   const Question question{Service::exec, *config, origin, nothing, decoys_};
-  const MethodAnswer answer = co_await ask_in_turn(*methods, question);
+  MethodTrace told = trace(Service::exec, config, config->aaa.exec, list, "");
+  const MethodAnswer answer = co_await ask_in_turn(*methods, question, std::move(told));
   co_return ExecAnswer{answer.outcome, answer.privilege, answer.reason};
 }
 
@@ -177,12 +196,16 @@ Authenticator::EnableQuestion Authenticator::enable_question(const Origin& origi
 net::Task<LoginAnswer> Authenticator::enable(Origin origin, unsigned level, Secret password) {
   const auto config = config_.snapshot();
   const Question question{Service::enable, *config, origin, password, decoys_, level};
-  const MethodAnswer answer = co_await ask_in_turn(enable_methods(*config, origin), question);
+  MethodTrace told =
+      trace(Service::enable, config, config->aaa.enable, "default", enable_without_list(origin));
+  const MethodAnswer answer =
+      co_await ask_in_turn(enable_methods(*config, origin), question, std::move(told));
   co_return LoginAnswer{answer.outcome, answer.reason};
 }
 
-net::Task<MethodAnswer> Authenticator::ask_in_turn(MethodList methods, const Question& question) {
-  MethodWalk walk{std::move(methods)};
+net::Task<MethodAnswer> Authenticator::ask_in_turn(MethodList methods, const Question& question,
+                                                   MethodTrace trace) {
+  MethodWalk walk{std::move(methods), std::move(trace)};
   while (const auto* method = walk.next()) {
     MethodAnswer answer = co_await ask(*method, question);
     walk.answer(std::move(answer));
@@ -243,7 +266,8 @@ class MethodDialogue final : public LoginDialogue {
         config_(authenticator.config_.snapshot()),
         origin_(std::move(origin)),
         methods_(login_methods(*config_, origin_, list)),
-        walk_(methods_.value_or(MethodList{})) {}
+        walk_(methods_.value_or(MethodList{}),
+              authenticator.trace(Service::login, config_, config_->aaa.login, list, local_list)) {}
 
   net::Task<Step> start() override { return go_on(); }
   net::Task<Step> answer(Secret typed) override;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,6 +45,8 @@ class Authenticator {
   void use(Servers& servers) { servers_ = &servers; }
   /// Wrong passwords of local users count there. Before any flow starts; outlives the flows.
   void use(Lockouts& lockouts) { lockouts_ = &lockouts; }
+  /// Before any flow starts: who is told how decisions come about.
+  void tell(TraceSinks sinks) { sinks_ = std::move(sinks); }
 
   /// Password login on a line that names `list` ("default" if none). Unknown users cost as much as known
   /// ones; the caller holds a refusal back for `failed_login_delay` (aaa/delay.h).
@@ -91,7 +95,12 @@ class Authenticator {
  private:
   friend class MethodDialogue;
   /// Asks the methods in turn until one decides.
-  net::Task<MethodAnswer> ask_in_turn(config::MethodList methods, const Question& question);
+  net::Task<MethodAnswer> ask_in_turn(config::MethodList methods, const Question& question,
+                                      MethodTrace trace = {});
+  /// Of the next decision, by the list `wanted` of `lists` or what stands for it.
+  [[nodiscard]] MethodTrace trace(Service service, std::shared_ptr<const config::Config> config,
+                                  const std::map<std::string, config::MethodList>& lists,
+                                  const std::string& wanted, std::string_view otherwise) const;
   net::Task<MethodAnswer> ask(config::Method method, const Question& question);
   net::Task<MethodAnswer> ask_servers(config::Method method, const Question& question);
   /// What a local method says to a login, once the lock-out has been looked at.
@@ -102,6 +111,8 @@ class Authenticator {
   const Decoys decoys_;
   Servers* servers_ = nullptr;
   Lockouts* lockouts_ = nullptr;
+  TraceSinks sinks_;
+  mutable std::atomic<unsigned> decisions_ = 0;  // so far
 };
 
 }  // namespace ferry::aaa

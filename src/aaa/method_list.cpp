@@ -45,10 +45,12 @@ const config::Method* MethodWalk::next() const {
 }
 
 void MethodWalk::answer(MethodAnswer answer) {
+  trace_.asks(methods_.at(at_));
+  trace_.hears(answer);
   answer.reason = fmt::format("{}: {}", describe(methods_.at(at_)), answer.reason);
   if (answer.outcome == Outcome::error) {
     errors_.push_back(std::move(answer.reason));
-    ++at_;
+    if (++at_ == methods_.size()) trace_.gives_up();
     return;
   }
   decided_ = true;

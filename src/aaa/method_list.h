@@ -7,18 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "aaa/method_trace.h"
 #include "aaa/outcome.h"
 #include "config/config.h"
 
 namespace ferry::aaa {
-
-/// What one method says, and why, without its own name: "wrong password".
-struct MethodAnswer {
-  Outcome outcome = Outcome::error;
-  std::string reason;
-  unsigned privilege = 1;                    // of a passed exec authorization
-  std::optional<unsigned> login_level = {};  // of a passed login
-};
 
 /// The method as it is typed: "local-case", "group tacacs+".
 [[nodiscard]] std::string describe(const config::Method& method);
@@ -31,7 +24,9 @@ struct MethodAnswer {
 /// answer is fail. Asks nothing itself: `next` names the method to ask, `answer` takes what it said.
 class MethodWalk {
  public:
-  explicit MethodWalk(config::MethodList methods) : methods_(std::move(methods)) {}
+  /// `trace` is told what is asked and what is said.
+  explicit MethodWalk(config::MethodList methods, MethodTrace trace = {})
+      : methods_(std::move(methods)), trace_(std::move(trace)) {}
 
   /// The method to ask now, or null when it is decided.
   [[nodiscard]] const config::Method* next() const;
@@ -43,6 +38,7 @@ class MethodWalk {
 
  private:
   config::MethodList methods_;
+  MethodTrace trace_;
   std::size_t at_ = 0;
   bool decided_ = false;
   MethodAnswer last_;

@@ -22,6 +22,14 @@ struct Origin {
   std::optional<unsigned> login_level = {};
 };
 
+/// What one method says, and why, without its own name: "wrong password".
+struct MethodAnswer {
+  Outcome outcome = Outcome::error;
+  std::string reason;
+  unsigned privilege = 1;                    // of a passed exec authorization
+  std::optional<unsigned> login_level = {};  // of a passed login
+};
+
 struct LoginAnswer {
   Outcome outcome = Outcome::error;
   /// Which method decided and why, one line for the log, never for the peer: "local: wrong password".

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "commands/exec_words.h"
 #include "commands/ip_words.h"
+#include "commands/joined.h"
 #include "commands/session.h"
 #include "commands/tables.h"
 
@@ -27,6 +28,8 @@ constexpr std::array all_debugging{
     Debugging{&DebugFlags::ip_scp, "SCP", "Incoming SCP"},
     Debugging{&DebugFlags::ip_ssh, "SSH", "Incoming SSH"},
     Debugging{&DebugFlags::tacacs, "General OS", "TACACS access control"},
+    Debugging{&DebugFlags::aaa_authentication, "General OS", "AAA Authentication"},
+    Debugging{&DebugFlags::aaa_authorization, "General OS", "AAA Authorization"},
     Debugging{&DebugFlags::radius, "Radius protocol", "Radius protocol"},
 };
 
@@ -69,10 +72,14 @@ net::Task<Status> undebug_all(Session& session, Match) {
 
 net::Task<Status> show_debugging(Session& session, Match) {
   std::string text;
+  std::string_view heading;
   for (const Debugging& which : all_debugging) {
     if (!(session.services().debug.*which.flag)) continue;
-    text += fmt::format("{}:\n  {} debugging is on\n\n", which.heading, which.name);
+    if (heading != which.heading) text += fmt::format("{}{}:\n", text.empty() ? "" : "\n", which.heading);
+    heading = which.heading;
+    text += fmt::format("  {} debugging is on\n", which.name);
   }
+  if (!text.empty()) text += "\n";
   if (!text.empty()) co_await session.write(std::move(text));
   co_return Status::done;
 }
@@ -101,30 +108,38 @@ Path tacacs() {
 Path radius() {
   return word("radius", "What RADIUS servers are asked, and say");
 }
+Path aaa() {
+  return word("aaa", "Who decides about users");
+}
+Path aaa_authentication() {
+  return aaa() / word("authentication", "How logins and 'enable' are decided, and by whom");
+}
+Path aaa_authorization() {
+  return aaa() / word("authorization", "How sessions get their privilege level");
+}
+
+/// The three commands of one thing that can be watched.
+template <std::size_t index>
+CommandTable rows(const Path& what) {
+  return {action(debug_word() / what).runs(turn<index, true>),
+          action(no_debug() / what).runs(turn<index, false>),
+          action(undebug() / what).runs(turn<index, false>)};
+}
+
+CommandTable common_rows() {
+  return {action(debug_word() / all()).runs(debug_all), action(no_debug() / all()).runs(undebug_all),
+          action(undebug() / all()).runs(undebug_all),
+          action(show_word() / word("debugging", "Which debug messages are on"))
+              .needs(privilege::user)
+              .runs(show_debugging)};
+}
 
 }  // namespace
 
 const CommandTable& debug_table() {
-  static const CommandTable table{
-      action(debug_word() / ip_scp()).runs(turn<0, true>),
-      action(no_debug() / ip_scp()).runs(turn<0, false>),
-      action(undebug() / ip_scp()).runs(turn<0, false>),
-      action(debug_word() / ip_ssh()).runs(turn<1, true>),
-      action(no_debug() / ip_ssh()).runs(turn<1, false>),
-      action(undebug() / ip_ssh()).runs(turn<1, false>),
-      action(debug_word() / tacacs()).runs(turn<2, true>),
-      action(no_debug() / tacacs()).runs(turn<2, false>),
-      action(undebug() / tacacs()).runs(turn<2, false>),
-      action(debug_word() / radius()).runs(turn<3, true>),
-      action(no_debug() / radius()).runs(turn<3, false>),
-      action(undebug() / radius()).runs(turn<3, false>),
-      action(debug_word() / all()).runs(debug_all),
-      action(no_debug() / all()).runs(undebug_all),
-      action(undebug() / all()).runs(undebug_all),
-      action(show_word() / word("debugging", "Which debug messages are on"))
-          .needs(privilege::user)
-          .runs(show_debugging),
-  };
+  static const CommandTable table =
+      joined({rows<0>(ip_scp()), rows<1>(ip_ssh()), rows<2>(tacacs()), rows<3>(aaa_authentication()),
+              rows<4>(aaa_authorization()), rows<5>(radius()), common_rows()});
   return table;
 }
 

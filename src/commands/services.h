@@ -33,6 +33,8 @@ struct DebugFlags {
   std::atomic<bool> ip_ssh = false;
   std::atomic<bool> tacacs = false;
   std::atomic<bool> radius = false;
+  std::atomic<bool> aaa_authentication = false;
+  std::atomic<bool> aaa_authorization = false;
 };
 
 enum class HostKeyType { rsa, ec, ed25519 };

@@ -80,6 +80,8 @@ Router::Router(const Options& options, Storage storage, RouterStart start)
       servers_(server_environment()) {
   authenticator_.use(servers_);
   authenticator_.use(lockouts_);
+  authenticator_.tell({.authentication = debug_line(debug_.aaa_authentication),
+                       .authorization = debug_line(debug_.aaa_authorization)});
   services_.servers = &servers_;
   services_.lockouts = &lockouts_;
   if (options_.console_log) log_.add(standard_error_, log::Severity::debugging);
@@ -103,6 +105,12 @@ Router::~Router() {
   offload_.finish();
 }
 
+std::function<void(std::string_view)> Router::debug_line(const std::atomic<bool>& is_on) {
+  return [this, &is_on](std::string_view line) {
+    if (is_on) log_.debug(std::string{line});
+  };
+}
+
 aaa::Servers::Environment Router::server_environment() {
   return {.loop = loops_.first(),
           .clock = clock_,
@@ -115,14 +123,8 @@ aaa::Servers::Environment Router::server_environment() {
               [this](const config::TlsConfig& tls, const std::string& address) {
                 return secure_link({loops_.first(), offload_, files_}, tls, address);
               },
-          .debug_tacacs =
-              [this](std::string_view line) {
-                if (debug_.tacacs) log_.debug(std::string{line});
-              },
-          .debug_radius =
-              [this](std::string_view line) {
-                if (debug_.radius) log_.debug(std::string{line});
-              },
+          .debug_tacacs = debug_line(debug_.tacacs),
+          .debug_radius = debug_line(debug_.radius),
           .died = [this](const aaa::Server& server) { log::aaa_server_dead(log_, server.name()); }};
 }
 

@@ -67,6 +67,8 @@ class Router {
 
  private:
   [[nodiscard]] aaa::Servers::Environment server_environment();
+  /// Takes lines of debug messages while `is_on`.
+  [[nodiscard]] std::function<void(std::string_view)> debug_line(const std::atomic<bool>& is_on);
   void mount(Storage storage);
   void load_configuration();
   void put_back_unconfirmed();
