@@ -18,6 +18,8 @@ bool ServerHealth::may_be_asked(TimePoint now) {
 
 void ServerHealth::enter(State state, TimePoint now) {
   if (report_.state == state) return;
+  report_.previous = now - report_.since;
+  if (report_.state == State::dead) report_.spent_dead += report_.previous;
   report_.state = state;
   report_.since = now;
 }
@@ -26,6 +28,7 @@ void ServerHealth::reached(TimePoint now) {
   const std::lock_guard lock{mutex_};
   ++report_.replies;
   in_a_row_ = 0;
+  last_reply_ = now;
   being_tried_ = false;
   enter(State::up, now);
 }
@@ -41,7 +44,8 @@ bool ServerHealth::silent(TimePoint now, const config::DeadCriteria& criteria) {
   ++in_a_row_;
   being_tried_ = false;
   const bool was_dead = report_.state == State::dead;
-  const bool dies = in_a_row_ >= criteria.tries && criteria.dead_time.count() != 0;
+  const bool is_silent = !last_reply_ || now - *last_reply_ >= criteria.silence;
+  const bool dies = is_silent && in_a_row_ >= criteria.tries && criteria.dead_time.count() != 0;
   enter(dies ? State::dead : State::paused, now);
   try_again_ = now + (dies ? Duration{criteria.dead_time} : Duration{criteria.pause});
   if (!dies || was_dead) return false;
@@ -52,6 +56,12 @@ bool ServerHealth::silent(TimePoint now, const config::DeadCriteria& criteria) {
 ServerHealth::Report ServerHealth::report() const {
   const std::lock_guard lock{mutex_};
   return report_;
+}
+
+void ServerHealth::clear_counters() {
+  const std::lock_guard lock{mutex_};
+  report_.requests = report_.replies = report_.silences = report_.deaths = 0;
+  report_.spent_dead = {};
 }
 
 const GroupMember* ServerGroup::next() {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,9 @@ class ServerHealth {
  public:
   enum class State : std::uint8_t { up, paused, dead };
 
+  /// Up since `now`, and never asked.
+  explicit ServerHealth(TimePoint now = {}) { report_.since = now; }
+
   /// Whether to ask it now; if it was passed over before, this request is the one that tries it again, and
   /// must be followed by `reached` or `silent`.
   [[nodiscard]] bool may_be_asked(TimePoint now);
@@ -33,10 +37,14 @@ class ServerHealth {
 
   struct Report {
     State state = State::up;
-    TimePoint since{};  // of the state
+    TimePoint since{};       // of the state
+    Duration previous{0};    // how long the state before it lasted
+    Duration spent_dead{0};  // before this state
     std::uint64_t requests = 0, replies = 0, silences = 0, deaths = 0;
   };
   [[nodiscard]] Report report() const;
+  /// What was counted; the state stays.
+  void clear_counters();
 
  private:
   void enter(State state, TimePoint now);
@@ -44,6 +52,7 @@ class ServerHealth {
   mutable std::mutex mutex_;
   Report report_;
   unsigned in_a_row_ = 0;  // silences
+  std::optional<TimePoint> last_reply_;
   TimePoint try_again_{};
   bool being_tried_ = false;
 };
@@ -67,6 +76,7 @@ class ServerGroup {
   ServerGroup(Environment environment, std::vector<GroupMember> members)
       : environment_(std::move(environment)), members_(std::move(members)) {}
 
+  [[nodiscard]] bool is_empty() const { return members_.empty(); }
   net::Task<ServerAnswer> authorize(AuthorizationRequest request);
 
  private:

@@ -9,6 +9,14 @@ namespace {
 
 using config::MethodKind;
 
+config::DeadCriteria radius_criteria(const config::Config& config, const config::Method& method) {
+  config::DeadCriteria criteria = config.radius.dead_criteria;
+  const auto group = config.radius.groups.find(method.group);
+  if (group != config.radius.groups.end() && group->second.dead_time)
+    criteria.dead_time = *group->second.dead_time;
+  return criteria;
+}
+
 }  // namespace
 
 void ServerLoop::close() {
@@ -40,7 +48,7 @@ Servers::Servers(Environment environment)
       tacacs_({environment_.loop, environment_.clock, environment_.random, environment_.debug_tacacs},
               environment_.dialers, environment_.tls),
       radius_({environment_.loop, environment_.clock, environment_.random, environment_.debug_radius},
-              environment_.dialers) {}
+              environment_.dialers, environment_.tls) {}
 
 void Servers::shut_down() {
   home_->close();
@@ -67,8 +75,8 @@ std::vector<GroupMember> Servers::members_of(const config::Config& config, const
 }
 
 ServerGroup Servers::group_of(const config::Config& config, const config::Method& method) {
-  const auto& criteria =
-      is_radius(config, method) ? config.radius.dead_criteria : config.tacacs.dead_criteria;
+  const auto criteria =
+      is_radius(config, method) ? radius_criteria(config, method) : config.tacacs.dead_criteria;
   return {{environment_.clock, criteria, environment_.died}, members_of(config, method)};
 }
 
@@ -87,6 +95,8 @@ std::unique_ptr<ServerLogin> Servers::begin(const config::Config& config, const 
 
 net::Task<ServerAnswer> Servers::authenticate(const config::Config& config, config::Method method,
                                               AuthenticationRequest request) {
+  if (group_of(config, method).is_empty())
+    co_return ServerAnswer{.outcome = Outcome::error, .reason = "no server is configured"};
   const auto login = begin(config, method, std::move(request));
   ServerLogin::Step step = co_await login->start();
   if (auto* answer = std::get_if<ServerAnswer>(&step)) co_return std::move(*answer);

@@ -59,7 +59,7 @@ class Servers {
     const Clock& clock;
     Random& random;  // safe to share
     tacacs::DialerFactory dialers;
-    tacacs::TlsFactory tls;
+    TlsFactory tls;
     /// A line of `debug tacacs`, when that is on.
     std::function<void(std::string_view)> debug_tacacs = {};
     /// The same of `debug radius`.
@@ -93,6 +93,17 @@ class Servers {
   [[nodiscard]] std::vector<tacacs::ClientReport> tacacs_report(const config::Config& config) {
     return tacacs_.report(config.tacacs);
   }
+  [[nodiscard]] std::vector<radius::ClientReport> radius_report(const config::Config& config) {
+    return radius_.report(config.radius);
+  }
+  /// The servers of `group radius`, or of the group of this name.
+  [[nodiscard]] std::vector<radius::ClientReport> radius_report(const config::Config& config,
+                                                                const std::string& group) {
+    return radius_.report(config.radius, group);
+  }
+  /// Counts from zero again.
+  void clear_radius_counters() { radius_.clear_counters(); }
+  void clear_tacacs_counters() { tacacs_.clear_counters(); }
   /// When the loop has stopped and before it goes.
   void shut_down();
 

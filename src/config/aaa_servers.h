@@ -44,14 +44,16 @@ struct ServerGroup {
     bool operator==(const AtAddress&) const = default;
   };
   using Member = std::variant<Named, AtAddress, PrivateServer>;
-  std::vector<Member> members = {};  // in the order in which they are asked
+  std::vector<Member> members = {};   // in the order in which they are asked
+  std::string source_interface = {};  // ip tacacs source-interface: of this group
   bool operator==(const ServerGroup&) const = default;
 };
 
 /// When a server that does not answer is passed over. A single lost answer makes it the last that is asked
-/// for a while; so many in a row make it dead.
+/// for a while; so many in a row make it dead, if nothing has come from it for `silence` either.
 struct DeadCriteria {
   unsigned tries = 2;
+  std::chrono::seconds silence{0};
   std::chrono::seconds pause{10};     // after the first
   std::chrono::minutes dead_time{5};  // 0: never dead, only pauses
   bool operator==(const DeadCriteria&) const = default;

@@ -26,6 +26,7 @@ struct TacacsConfig {
   std::optional<SharedKey> key = {};       // tacacs-server key: of servers without one of their own
   std::chrono::seconds timeout{5};         // tacacs-server timeout
   DeadCriteria dead_criteria = {};
+  std::string source_interface = {};                             // ip tacacs source-interface
   std::map<std::string, ServerGroup<TacacsServer>> groups = {};  // aaa group server tacacs+
   bool operator==(const TacacsConfig&) const = default;
 };

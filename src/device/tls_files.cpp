@@ -78,8 +78,7 @@ net::Task<LinkResult> secure(TlsFiles where, config::TlsConfig tls, std::string 
 
 }  // namespace
 
-aaa::tacacs::SecureLink secure_link(const TlsFiles& where, const config::TlsConfig& tls,
-                                    const std::string& address) {
+aaa::SecureLink secure_link(const TlsFiles& where, const config::TlsConfig& tls, const std::string& address) {
   const std::string name = tls.server_name.empty() ? address : tls.server_name;
   return [where, tls, name](std::unique_ptr<net::Link> link, TimePoint deadline) {
     return secure(where, tls, name, std::move(link), deadline);

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "aaa/tacacs/client.h"
+#include "aaa/secure_link.h"
 #include "config/aaa_servers.h"
 #include "net/event_loop.h"
 #include "net/offload.h"
@@ -19,7 +19,7 @@ struct TlsFiles {
 
 /// How a connection to the server at `address` gets within TLS. The files are read for each connection, so
 /// that new certificates count without a restart; what is wrong with them is why the connection fails.
-[[nodiscard]] aaa::tacacs::SecureLink secure_link(const TlsFiles& where, const config::TlsConfig& tls,
-                                                  const std::string& address);
+[[nodiscard]] aaa::SecureLink secure_link(const TlsFiles& where, const config::TlsConfig& tls,
+                                          const std::string& address);
 
 }  // namespace ferry::device

@@ -250,7 +250,7 @@ TEST_F(RadiusClient, TheReplyBehindAForgedOneCounts) {
     return {reply_to(request, {}, Secret{"another key"}), friendly(request).front()};
   });
   EXPECT_EQ(log_in("wrong").outcome, Outcome::fail);
-  EXPECT_EQ(client->counters().refused, 1U);
+  EXPECT_EQ(client->counters().wrong_authenticators, 1U);
   EXPECT_THAT(said, HasSubstr("does not count"));
 }
 

@@ -134,6 +134,38 @@ TEST_F(ServerGroupTest, ASecondSilenceInARowMakesAServerDeadForTheDeadTime) {
   EXPECT_EQ(state(0), State::up);
 }
 
+TEST_F(ServerGroupTest, AServerIsNotDeadBeforeNothingHasComeFromItForSoLong) {
+  criteria.silence = 30s;
+  FakeServer& first = add("ONE", said(Outcome::pass));
+  add("TWO", said(Outcome::pass));
+  static_cast<void>(authorize());
+  first.answer = silence;
+  for (int count = 0; count < 3; ++count) {
+    EXPECT_NE(state(0), State::dead) << count;
+    static_cast<void>(authorize());
+    clock.advance(criteria.pause);
+  }
+  static_cast<void>(authorize());
+  EXPECT_EQ(state(0), State::dead);
+}
+
+TEST_F(ServerGroupTest, AReportSaysHowLongEachStateLasted) {
+  ServerHealth health{clock.now()};
+  clock.advance(60s);
+  static_cast<void>(health.silent(clock.now(), {.tries = 1}));
+  EXPECT_EQ(health.report().state, State::dead);
+  EXPECT_EQ(health.report().previous, Duration{60s});
+  clock.advance(300s);
+  health.reached(clock.now());
+  EXPECT_EQ(health.report().since, clock.now());
+  EXPECT_EQ(health.report().previous, Duration{300s});
+  EXPECT_EQ(health.report().spent_dead, Duration{300s});
+  EXPECT_EQ(health.report().deaths, 1U);
+  health.clear_counters();
+  EXPECT_EQ(health.report().deaths, 0U);
+  EXPECT_EQ(health.report().state, State::up);
+}
+
 TEST_F(ServerGroupTest, OnlyOneRequestTriesADeadServerAgain) {
   ServerHealth health;
   static_cast<void>(health.silent(clock.now(), criteria));

@@ -58,12 +58,20 @@ client loop {
     secret = @KEY@
     require_message_authenticator = yes
 }
+clients within_tls {
+    client loop_within_tls {
+        ipaddr = 127.0.0.1
+        proto = tls
+        secret = radsec
+    }
+}
 server default {
     listen {
         type = auth
         ipaddr = 127.0.0.1
         port = @PORT@
     }
+@TLS@
     authorize {
         detail
 @SIGNED@
@@ -78,6 +86,25 @@ server default {
     }
 }
 """
+
+# RFC 6614. The folder has the files.
+WITHIN_TLS = """\
+    listen {
+        type = auth+acct
+        proto = tcp
+        ipaddr = 127.0.0.1
+        port = @PORT@
+        clients = within_tls
+        tls {
+            certificate_file = ${confdir}/server.pem
+            private_key_file = ${confdir}/server.key
+            ca_file = ${confdir}/ca.pem
+            require_client_cert = yes
+            tls_min_version = "1.2"
+            tls_max_version = "1.3"
+            cipher_list = "DEFAULT"
+        }
+    }"""
 
 # Debian's release does not add it by itself.
 SIGNED = """\
@@ -119,31 +146,47 @@ class FreeRadius:
 
     host = "127.0.0.1"
 
-    def __init__(self, *, key=KEY, signed=True, users=USERS):
-        self.key, self.signed, self.users = key, signed, users
+    def __init__(self, *, key=KEY, signed=True, users=USERS, tls=None):
+        """`tls`: the PEM texts of a certificate, its key and who may have issued those of clients."""
+        self.key, self.signed, self.users, self.tls = key, signed, users, tls
         self.port = free_port(socket.SOCK_DGRAM)
+        self.tls_port = free_port(socket.SOCK_STREAM) if tls else None
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ferry-radius-"))
         self.process = None
 
     def __enter__(self):
         text = CONFIGURATION.replace("@KEY@", self.key).replace("@PORT@", str(self.port))
         text = text.replace("@SIGNED@", SIGNED if self.signed else "").replace("@CHALLENGE@", CHALLENGE)
+        text = text.replace("@TLS@", WITHIN_TLS.replace("@PORT@", str(self.tls_port)) if self.tls else "")
+        for name, content in zip(("server.pem", "server.key", "ca.pem"), self.tls or ()):
+            (self.folder / name).write_bytes(content)
         (self.folder / "run").mkdir()
         (self.folder / "radiusd.conf").write_text(text)
         (self.folder / "users").write_text(self.users)
         give_to_ordinary_user(self.folder)
+        self._start()
+        return self
+
+    def _start(self):
         command = as_ordinary_user([need("freeradius"), "-d", self.folder, "-n", "radiusd", "-f"])
         self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._await_ready()
-        return self
+
+    def restart(self):
+        self._end()
+        (self.folder / "run" / "radius.log").unlink()
+        self._start()
 
     def __exit__(self, *_):
         self.stop()
 
-    def stop(self):
+    def _end(self):
         self.process.terminate()
         self.process.wait(timeout=20)
+
+    def stop(self):
+        self._end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def log(self):

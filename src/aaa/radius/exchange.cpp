@@ -24,11 +24,16 @@ net::Task<bool> Exchange::send(ByteVector packet, TimePoint deadline, TimePoint 
   ++copies_;
   rests_until_ = rests_until;
   static_cast<void>(co_await socket_->link->send(packet));
-  while (reply_.empty()) {
+  while (reply_.empty() && !lost_) {
     const bool notified = co_await came_.wait_until(deadline);
     if (!notified) break;
   }
   co_return !reply_.empty();
+}
+
+void Exchange::lose() {
+  lost_ = true;
+  came_.notify();
 }
 
 void Exchange::answer(Bytes datagram) {

@@ -13,7 +13,7 @@ namespace ferry::aaa::radius {
 
 class Exchange;
 
-/// A socket to a server, and who waits for replies there.
+/// A socket or a connection to a server, and who waits for replies there.
 struct Socket {
   Socket(std::unique_ptr<net::DatagramLink> opened, Identifier first)
       : link(std::move(opened)), identifiers(first) {}
@@ -21,6 +21,7 @@ struct Socket {
   std::unique_ptr<net::DatagramLink> link;
   Identifiers identifiers;
   std::array<Exchange*, 256> waiting{};
+  TimePoint last_reply{};
 };
 
 /// One request, from the moment that it has its identifier to the moment that it gives it back: sent once or
@@ -35,6 +36,7 @@ class Exchange {
 
   [[nodiscard]] Identifier identifier() const { return identifier_; }
   [[nodiscard]] const PacketAuthenticator& authenticator() const { return authenticator_; }
+  [[nodiscard]] Socket& socket() const { return *socket_; }
   [[nodiscard]] const std::string& nas_address() const { return socket_->link->local().host; }
 
   /// Sends the packet, and waits. True if the reply has come. What goes wrong with a datagram is no news: the
@@ -43,6 +45,9 @@ class Exchange {
 
   /// A datagram that has been opened and is the reply.
   void answer(Bytes datagram);
+  /// Nothing can come any more.
+  void lose();
+  [[nodiscard]] bool is_lost() const { return lost_; }
   /// One that came for this request, but does not count.
   void refuse(Refusal refusal) { refused_ = refusal; }
 
@@ -56,6 +61,7 @@ class Exchange {
   net::Notifier came_;
   ByteVector reply_;  // empty until it is there
   std::optional<Refusal> refused_;
+  bool lost_ = false;
   int copies_ = 0;
   TimePoint rests_until_{};
 };

@@ -209,6 +209,13 @@ void Client::close_idle() {
   }
 }
 
+void Client::clear_counters() {
+  for (std::atomic<std::uint64_t>* const counter :
+       {&counters_.opens, &counters_.closes, &counters_.aborts, &counters_.errors, &counters_.timeouts,
+        &counters_.failed_connects, &counters_.sent, &counters_.received})
+    *counter = 0;
+}
+
 void Client::shut_down() {
   waiting_.clear();
   for (Connection* connection : open_) connection->drop();

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aaa/secure_link.h"
 #include "aaa/server.h"
 #include "aaa/tacacs/authorization.h"
 #include "aaa/tacacs/connection.h"
@@ -19,10 +20,6 @@
 #include "net/notifier.h"
 
 namespace ferry::aaa::tacacs {
-
-/// How a connection becomes one within TLS; an error says what is wrong with the server.
-using SecureLink = std::function<net::Task<Result<std::unique_ptr<net::Link>>>(std::unique_ptr<net::Link>,
-                                                                               TimePoint deadline)>;
 
 /// One server as it is configured. Without a key and without TLS nothing is ever sent to it.
 struct ClientSettings {
@@ -76,6 +73,8 @@ class Client final : public Server, public std::enable_shared_from_this<Client> 
 
   [[nodiscard]] const ClientSettings& settings() const { return settings_; }
   [[nodiscard]] const ClientCounters& counters() const { return counters_; }
+  /// From any thread.
+  void clear_counters();
   void close_idle();
   /// Lets go of every connection: when the loop has stopped and before it goes.
   void shut_down();

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <type_traits>
+#include <set>
 #include <utility>
 
 #include "aaa/shared_key.h"
@@ -19,10 +19,16 @@ constexpr std::uint16_t tls_port = 300;   // RFC 9887 section 3.1
 
 /// The server with what it takes from the lines for all servers.
 TacacsServer complete(const TacacsConfig& config, TacacsServer server) {
+  if (server.source_address.empty()) server.source_address = config.source_interface;
   if (!server.key) server.key = config.key;
   if (!server.timeout) server.timeout = config.timeout;
   if (!server.port) server.port = server.tls.enabled ? tls_port : plain_port;
   return server;
+}
+
+/// A server that a group asks from an interface of its own has a client of its own.
+std::string key_of(const TacacsServer& complete) {
+  return fmt::format("{} {} {} {}", complete.name, complete.address, *complete.port, complete.source_address);
 }
 
 std::vector<TacacsServer> all_servers(const TacacsConfig& config) {
@@ -54,6 +60,9 @@ std::vector<TacacsServer> servers_of(const TacacsConfig& config,
       servers.push_back(std::get<TacacsServer>(member));
     }
   }
+  for (TacacsServer& server : servers) {
+    if (server.source_address.empty()) server.source_address = group.source_interface;
+  }
   return servers;
 }
 
@@ -69,7 +78,7 @@ ClientSettings Clients::settings_of(const TacacsServer& server) const {
 
 Clients::Entry& Clients::entry(const TacacsConfig& config, const TacacsServer& server) {
   const TacacsServer wanted = complete(config, server);
-  Entry& entry = entries_[fmt::format("{} {} {}", wanted.name, wanted.address, *wanted.port)];
+  Entry& entry = entries_[key_of(wanted)];
   if (entry.client && entry.server == wanted) return entry;
   if (entry.client) {
     environment_.loop.post([old = std::move(entry.client)] { old->close_idle(); });
@@ -77,7 +86,7 @@ Clients::Entry& Clients::entry(const TacacsConfig& config, const TacacsServer& s
   auto dialer = dialers_(wanted.source_address);
   entry.server = wanted;
   entry.client = std::make_shared<Client>(environment_, std::move(dialer), settings_of(wanted));
-  entry.health = std::make_shared<ServerHealth>();
+  entry.health = std::make_shared<ServerHealth>(environment_.clock.now());
   return entry;
 }
 
@@ -106,13 +115,14 @@ std::optional<std::vector<GroupMember>> Clients::group(const TacacsConfig& confi
 std::vector<ClientReport> Clients::report(const TacacsConfig& config) {
   auto servers = all_servers(config);
   for (const auto& [name, group] : config.groups) {
-    for (const auto& member : group.members) {
-      if (const auto* own = std::get_if<TacacsServer>(&member)) servers.push_back(*own);
-    }
+    const auto of_group = servers_of(config, group);
+    servers.insert(servers.end(), of_group.begin(), of_group.end());
   }
   const std::lock_guard lock{mutex_};
   std::vector<ClientReport> reports;
+  std::set<std::string> shown;
   for (const TacacsServer& server : servers) {
+    if (!shown.insert(key_of(complete(config, server))).second) continue;
     const Entry& known = entry(config, server);
     const ClientCounters& counters = known.client->counters();
     reports.push_back({.name = known.server.name,
@@ -129,6 +139,14 @@ std::vector<ClientReport> Clients::report(const TacacsConfig& config) {
                        .health = known.health->report()});
   }
   return reports;
+}
+
+void Clients::clear_counters() {
+  const std::lock_guard lock{mutex_};
+  for (auto& [name, known] : entries_) {
+    if (known.client) known.client->clear_counters();
+    if (known.health) known.health->clear_counters();
+  }
 }
 
 void Clients::shut_down() {

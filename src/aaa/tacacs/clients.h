@@ -22,11 +22,9 @@ struct ClientReport {
   ServerHealth::Report health;
 };
 
-/// Where connections come from: from this address of the device, or from any when it is empty.
+/// Where connections come from: from this address of the device, from this interface of it, or from anywhere
+/// when it is empty.
 using DialerFactory = std::function<std::shared_ptr<net::Dialer>(const std::string& source_address)>;
-/// How the connections to the server at `address` become ones within TLS. What is wrong with the configured
-/// certificates is told to whoever wants to connect.
-using TlsFactory = std::function<SecureLink(const config::TlsConfig& tls, const std::string& address)>;
 
 /// The clients of the configured servers: one for each, which stays as long as its configuration does. Safe
 /// to use from any thread.
@@ -41,6 +39,7 @@ class Clients {
                                                               const std::string& name);
   /// In the order of the configuration; servers that were never asked count zero.
   [[nodiscard]] std::vector<ClientReport> report(const config::TacacsConfig& config);
+  void clear_counters();
   /// When the loop has stopped and before it goes.
   void shut_down();
 
