@@ -45,7 +45,10 @@ void encrypt(cli::Edit& edit, std::optional<Password>& password) {
 void encrypt_tacacs_keys(cli::Edit& edit) {
   config::TacacsConfig& tacacs = edit.config.tacacs;
   encrypt_key(edit, tacacs.key);
-  for (config::TacacsServer& server : tacacs.servers) encrypt_key(edit, server.key);
+  for (config::TacacsServer& server : tacacs.servers) {
+    encrypt_key(edit, server.key);
+    encrypt_key(edit, server.tls.psk);
+  }
   for (config::TacacsServer& server : tacacs.hosts) encrypt_key(edit, server.key);
   for (auto& group : tacacs.groups | std::views::values) {
     for (auto& member : group.members) {
@@ -55,8 +58,18 @@ void encrypt_tacacs_keys(cli::Edit& edit) {
 }
 
 void encrypt_radius_keys(cli::Edit& edit) {
-  encrypt_key(edit, edit.config.radius.key);
-  for (config::RadiusServer& server : edit.config.radius.servers) encrypt_key(edit, server.key);
+  config::RadiusConfig& radius = edit.config.radius;
+  encrypt_key(edit, radius.key);
+  for (config::RadiusServer& server : radius.servers) {
+    encrypt_key(edit, server.key);
+    encrypt_key(edit, server.tls.psk);
+  }
+  for (config::RadiusServer& server : radius.hosts) encrypt_key(edit, server.key);
+  for (auto& group : radius.groups | std::views::values) {
+    for (auto& member : group.members) {
+      if (auto* const server = std::get_if<config::RadiusServer>(&member)) encrypt_key(edit, server->key);
+    }
+  }
 }
 
 cli::EditResult set_encryption(cli::Edit& edit, const cli::Match&) {

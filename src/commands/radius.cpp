@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "commands/joined.h"
+#include "commands/radius_words.h"
 #include "commands/server_commands.h"
 #include "commands/shared_keys.h"
 #include "commands/tables.h"
+#include "commands/tls_commands.h"
 
 namespace ferry::commands {
 namespace {
@@ -23,16 +25,10 @@ struct Radius {
 };
 using Servers = ServerCommands<Radius>;
 
-std::uint16_t port_or(const Match& match, std::string_view name, std::uint16_t usual) {
-  return static_cast<std::uint16_t>(match.number(name).value_or(usual));
-}
-
 EditResult set_address(Edit& edit, const Match& match) {
   RadiusServer& server = Servers::here(edit);
-  const RadiusServer untouched;
   server.address = read_address(match);
-  server.authentication_port = port_or(match, "authentication", untouched.authentication_port);
-  server.accounting_port = port_or(match, "accounting", untouched.accounting_port);
+  read_radius_ports(match, server.authentication_port, server.accounting_port);
   return {};
 }
 
@@ -72,6 +68,9 @@ void show_server(const RadiusServer& server, Lines& lines) {
   if (server.key) lines.add(" key " + write_shared_key(*server.key));
   if (!server.requires_message_authenticator) lines.add(" message-authenticator optional");
   if (!server.source_address.empty()) lines.add(fmt::format(" source-address {}", server.source_address));
+  show_tls(server.tls, lines);
+  if (server.tls.enabled && server.tls_port != RadiusServer{}.tls_port)
+    lines.add(fmt::format(" tls port {}", server.tls_port));
 }
 
 void show_servers(const Config& config, Lines& lines) {
@@ -92,11 +91,7 @@ Path radius_server_word() {
 
 Path address(std::string word_of, std::string help, Path token) {
   return word("address", "Where the server is") / word(std::move(word_of), std::move(help)) /
-         std::move(token) /
-         maybe(word("auth-port", "UDP port for logins; 1645 if none is typed") /
-               number("authentication", 1, 65535, "Port number")) /
-         maybe(word("acct-port", "UDP port for accounting; 1646 if none is typed") /
-               number("accounting", 1, 65535, "Port number"));
+         std::move(token) / radius_ports();
 }
 
 CommandTable common_rows() {
@@ -127,6 +122,9 @@ CommandTable common_rows() {
           .examples({"radius server ONE\n address ipv4 10.1.1.9 auth-port 1812 acct-port 1813\n timeout 3\n"
                      " retransmit 1\n key 7 0822455D0A16\n message-authenticator optional\n"
                      " source-address 10.1.1.1",
+                     "radius server THREE\n address ipv4 10.1.1.9\n tls\n tls server-name aaa.example.com\n"
+                     " tls ca-file flash:ca.pem\n tls certificate-file flash:router.pem\n"
+                     " tls key-file nvram:router.key\n tls port 4083",
                      "radius server TWO\n address ipv6 2001:db8::9\n key secret"}),
   };
 }

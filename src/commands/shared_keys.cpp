@@ -51,7 +51,8 @@ std::expected<SharedKey, Complaint> read_shared_key(Edit& edit, const Match& mat
 std::string write_shared_key(const SharedKey& key) {
   if (key.reversible) return "7 " + key.text;
   // Could the beginning be taken for a type?
-  const bool plain = words(key.text).size() == 1;
+  const bool is_type = key.text == "0" || key.text == "6" || key.text == "7";
+  const bool plain = words(key.text).size() == 1 && !is_type;
   return plain ? key.text : "0 " + key.text;
 }
 

@@ -7,6 +7,7 @@
 #include "commands/shared_keys.h"
 #include "commands/tables.h"
 #include "commands/tacacs_words.h"
+#include "commands/tls_commands.h"
 
 namespace ferry::commands {
 namespace {

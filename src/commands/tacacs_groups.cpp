@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "commands/shared_keys.h"
+#include "commands/source_interface.h"
 #include "commands/tables.h"
 #include "commands/tacacs_words.h"
 
@@ -87,6 +88,16 @@ EditResult remove_private(Edit& edit, const Match& match) {
   return {};
 }
 
+EditResult set_source(Edit& edit, const Match& match) {
+  group_here(edit).source_interface = match.text("interface");
+  return {};
+}
+
+EditResult clear_source(Edit& edit, const Match&) {
+  group_here(edit).source_interface.clear();
+  return {};
+}
+
 struct MemberLine {
   std::string operator()(const Group::Named& member) const { return " server name " + member.name; }
   std::string operator()(const Group::AtAddress& member) const { return " server " + member.address; }
@@ -100,6 +111,7 @@ void show_groups(const Config& config, Lines& lines) {
     lines.separate();
     lines.add("aaa group server tacacs+ " + name);
     for (const Group::Member& member : group.members) lines.add(std::visit(MemberLine{}, member));
+    if (!group.source_interface.empty()) lines.add(" ip tacacs source-interface " + group.source_interface);
   }
   if (!config.tacacs.groups.empty()) lines.separate();
 }
@@ -121,7 +133,8 @@ const CommandTable& tacacs_groups_table() {
           .clears(remove_group)
           .shows(show_groups)
           .examples({"aaa group server tacacs+ MINE\n server name ONE\n server 10.1.1.9\n"
-                     " server-private 10.1.1.10 single-connection port 4949 key 7 0822455D0A16"}),
+                     " server-private 10.1.1.10 single-connection port 4949 key 7 0822455D0A16\n"
+                     " ip tacacs source-interface eth0"}),
       keyed(word("server", "A server that is configured elsewhere") / word("name", "By its name") /
             key(text("name", "Name of the server")))
           .in(Mode::tacacs_group)
@@ -136,6 +149,10 @@ const CommandTable& tacacs_groups_table() {
           .in(Mode::tacacs_group)
           .sets(add_private)
           .clears(remove_private),
+      setting(source_interface_path("tacacs", "TACACS+ servers"))
+          .in(Mode::tacacs_group)
+          .sets(set_source)
+          .clears(clear_source),
   };
   return table;
 }

@@ -16,7 +16,4 @@ namespace ferry::commands {
 /// "10.1.1.9 port 4949 key SECRET"
 [[nodiscard]] std::string write_tacacs_host(const config::TacacsServer& server);
 
-/// The lines of a server about TLS.
-void show_tls(const config::TlsConfig& tls, cli::Lines& lines);
-
 }  // namespace ferry::commands

@@ -184,6 +184,86 @@ inline void make_archive(Dice& dice, config::ArchiveConfig& archive) {
                  .hide_keys = dice.coin()};
 }
 
+inline std::optional<config::SharedKey> make_key(Dice& dice) {
+  if (dice.coin()) return std::nullopt;
+  return config::SharedKey{.text = dice.text()};
+}
+
+inline config::LoadBalance make_balance(Dice& dice) {
+  return {.batch_size = dice.coin() ? 25 : 1 + dice.below(1000), .ignore_preferred = dice.coin()};
+}
+
+/// A server that is known by its address; no two have the same.
+inline config::RadiusServer make_radius_host(Dice& dice, unsigned& address) {
+  config::RadiusServer server{.address = fmt::format("10.1.1.{}", ++address), .key = make_key(dice)};
+  if (dice.coin()) server.authentication_port = static_cast<std::uint16_t>(1 + dice.below(65535));
+  if (dice.coin()) server.accounting_port = static_cast<std::uint16_t>(1 + dice.below(65535));
+  if (dice.coin()) server.timeout = std::chrono::seconds{1 + dice.below(1000)};
+  if (dice.coin()) server.retransmit = dice.below(101);
+  return server;
+}
+
+inline config::TlsConfig make_tls(Dice& dice) {
+  config::TlsConfig tls{.enabled = true};
+  if (dice.coin()) tls.server_name = dice.name();
+  if (dice.coin()) tls.ca_file = "flash:" + dice.name();
+  if (dice.coin()) tls.certificate_file = "flash:" + dice.name();
+  if (dice.coin()) tls.key_file = "nvram:" + dice.name();
+  if (dice.coin()) {
+    tls.psk_identity = dice.name();
+    tls.psk = config::SharedKey{.text = dice.text()};
+  }
+  return tls;
+}
+
+inline config::RadiusServer make_radius_server(Dice& dice, unsigned& address) {
+  config::RadiusServer server = dice.coin() ? make_radius_host(dice, address) : config::RadiusServer{};
+  server.name = fmt::format("{}{}", dice.name(), ++address);
+  server.requires_message_authenticator = dice.coin();
+  if (dice.coin()) server.source_address = "10.1.1.1";
+  if (dice.coin()) server.tls = make_tls(dice);
+  if (server.tls.enabled) server.tls_port = static_cast<std::uint16_t>(1 + dice.below(65535));
+  return server;
+}
+
+inline config::RadiusGroup make_radius_group(Dice& dice, unsigned& address) {
+  config::RadiusGroup group;
+  for (unsigned count = dice.below(4); count > 0; --count) {
+    switch (dice.below(3)) {
+      case 0:
+        group.members.emplace_back(config::RadiusGroup::Named{fmt::format("{}{}", dice.name(), ++address)});
+        break;
+      case 1:
+        group.members.emplace_back(config::RadiusGroup::AtAddress{fmt::format("10.1.1.{}", ++address)});
+        break;
+      default:
+        group.members.emplace_back(make_radius_host(dice, address));
+    }
+  }
+  if (dice.coin()) group.source_interface = dice.name();
+  if (dice.coin()) group.load_balance = make_balance(dice);
+  if (dice.coin()) group.dead_time = std::chrono::minutes{dice.below(1441)};
+  return group;
+}
+
+inline void make_radius(Dice& dice, config::RadiusConfig& radius, bool new_model) {
+  unsigned address = 0;
+  for (unsigned count = dice.below(3); count > 0; --count)
+    radius.servers.push_back(make_radius_server(dice, address));
+  for (unsigned count = dice.below(3); count > 0; --count)
+    radius.hosts.push_back(make_radius_host(dice, address));
+  radius.key = make_key(dice);
+  radius.timeout = std::chrono::seconds{1 + dice.below(1000)};
+  radius.retransmit = dice.below(101);
+  radius.dead_criteria.tries = 1 + dice.below(100);
+  radius.dead_criteria.silence = std::chrono::seconds{dice.below(121)};
+  radius.dead_criteria.dead_time = std::chrono::minutes{dice.below(1441)};
+  if (dice.coin()) radius.source_interface = dice.name();
+  if (dice.coin()) radius.load_balance = make_balance(dice);
+  for (unsigned count = new_model ? dice.below(3) : 0; count > 0; --count)
+    radius.groups[dice.name()] = make_radius_group(dice, address);
+}
+
 inline config::Config make_config(Dice& dice) {
   config::Config config;
   config.hostname = dice.name();
@@ -200,6 +280,8 @@ inline config::Config make_config(Dice& dice) {
     config.users[dice.name()] = user;
   }
   make_ssh(dice, config.ssh);
+  make_radius(dice, config.radius, config.aaa.new_model);
+  if (dice.coin()) config.tacacs.source_interface = dice.name();
   config.scp_server = dice.coin();
   config.scp_strict = dice.coin();
   if (dice.coin()) config.transfer_form = config::TransferForm::request;
