@@ -9,6 +9,7 @@
 
 #include "cli/position.h"
 #include "commands/services.h"
+#include "commands/test_aaa.h"
 #include "net/byte_stream.h"
 #include "net/task.h"
 #include "terminal/history.h"
@@ -80,7 +81,10 @@ class Session {
       : services_(services),
         identity_(std::move(identity)),
         output_(&output),
-        directory_(services.files.root()) {}
+        directory_(services.files.root()) {
+    exec_history_.withhold(has_password_to_test);
+    configuration_history_.withhold(has_password_to_test);
+  }
 
   [[nodiscard]] Services& services() const { return services_; }
   [[nodiscard]] const Identity& identity() const { return identity_; }

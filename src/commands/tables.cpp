@@ -9,13 +9,14 @@ namespace ferry::commands {
 namespace {
 
 std::vector<const cli::CommandTable*> show_tables() {
-  return {&show_system_table(),     &show_version_table(),      &show_hardware_table(),
-          &show_interfaces_table(), &show_hosts_table(),        &show_running_interface_table(),
-          &show_logging_table(),    &show_ip_ssh_table(),       &show_sessions_table(),
-          &show_files_table(),      &show_archive_table(),      &show_differences_table(),
-          &show_crypto_key_table(), &show_line_table(),         &show_login_table(),
-          &show_tacacs_table(),     &show_access_lists_table(), &show_banner_table(),
-          &show_aliases_table(),    &local_users_table(),       &aaa_explain_table()};
+  return {&show_system_table(),       &show_version_table(), &show_hardware_table(),
+          &show_interfaces_table(),   &show_hosts_table(),   &show_running_interface_table(),
+          &show_logging_table(),      &show_ip_ssh_table(),  &show_sessions_table(),
+          &show_files_table(),        &show_archive_table(), &show_differences_table(),
+          &show_crypto_key_table(),   &show_line_table(),    &show_login_table(),
+          &show_tacacs_table(),       &show_radius_table(),  &show_aaa_servers_table(),
+          &show_access_lists_table(), &show_banner_table(),  &show_aliases_table(),
+          &local_users_table(),       &aaa_explain_table()};
 }
 
 std::vector<const cli::CommandTable*> all_tables() {
@@ -43,7 +44,8 @@ std::vector<const cli::CommandTable*> all_tables() {
                                          &replace_table(),
                                          &confirmed_change_table(),
                                          &clear_line_table(),
-                                         &send_table()}) {
+                                         &send_table(),
+                                         &test_aaa_table()}) {
     all.push_back(table);
   }
   return all;
@@ -72,6 +74,7 @@ std::span<const cli::CommandTable* const> configuration_tables() {
                                  &ip_ssh_client_table(),
                                  &pubkey_chain_table(),
                                  &ip_scp_table(),
+                                 &source_interface_table(),
                                  &file_prompt_table(),
                                  &logging_hosts_table(),
                                  &access_list_table(),
@@ -81,7 +84,9 @@ std::span<const cli::CommandTable* const> configuration_tables() {
                                  &remote_settings_table(),
                                  &tacacs_table(),
                                  &tacacs_tls_table(),
+                                 &radius_hosts_table(),
                                  &radius_table(),
+                                 &radius_tls_table(),
                                  &line_table(),
                                  &line_limits_table(),
                                  &line_login_table(),

@@ -12,7 +12,8 @@ void History::resize(std::size_t size) {
 
 void History::add(std::string_view line) {
   const bool is_blank = line.find_first_not_of(" \t") == std::string_view::npos;
-  if (!is_blank && size_ > 0 && (lines_.empty() || lines_.back() != line)) {
+  const bool is_withheld = is_secret_ != nullptr && is_secret_(line);
+  if (!is_blank && !is_withheld && size_ > 0 && (lines_.empty() || lines_.back() != line)) {
     if (lines_.size() == size_) lines_.pop_front();
     lines_.emplace_back(line);
   }

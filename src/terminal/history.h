@@ -16,6 +16,8 @@ class History {
   /// Shorter than before: the oldest go. 0 keeps nothing.
   void resize(std::size_t size);
   [[nodiscard]] std::size_t size() const { return size_; }
+  /// Lines for which this holds are never kept, because they have secrets in them.
+  void withhold(bool (*is_secret)(std::string_view)) { is_secret_ = is_secret; }
   /// Blank lines and repetitions of the newest line are not kept. Also goes back to the newest.
   void add(std::string_view line);
   [[nodiscard]] const std::deque<std::string>& lines() const { return lines_; }
@@ -28,6 +30,7 @@ class History {
 
  private:
   std::size_t size_;
+  bool (*is_secret_)(std::string_view) = nullptr;
   std::deque<std::string> lines_;
   std::size_t position_ = 0;  // lines_.size(): at what is being typed
   std::string typed_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "aaa/authenticator.h"
+#include "aaa/servers.h"
 #include "commands/log_routes.h"
 #include "commands/session.h"
 #include "commands/versions.h"
@@ -184,6 +185,17 @@ class NotedRollbacks final : public commands::RollbackTimer {
   std::optional<Plan> current;
 };
 
+/// Nothing can be reached.
+class NoNetwork final : public net::Dialer {
+ public:
+  net::Task<Result<std::unique_ptr<net::Link>>> connect(net::Address, TimePoint) override {
+    co_return failure(ErrorCode::io, "there is no network");
+  }
+  Result<std::unique_ptr<net::DatagramLink>> open_datagrams(const net::Address&) override {
+    return failure(ErrorCode::io, "there is no network");
+  }
+};
+
 /// A device in memory, with everything that commands work on and nothing else.
 struct TestDevice {
   explicit TestDevice(config::Config config = {}) : running(std::move(config)) {
@@ -198,7 +210,9 @@ struct TestDevice {
                          .replace = nullptr});
     files.mount("system", vfs::make_generated(std::move(generated), clock));
     routes.follow(*running.snapshot());
+    services.servers = &servers;
   }
+  ~TestDevice() { servers.shut_down(); }
 
   void write_file(std::string_view name, std::string_view content) {
     const auto path = files.parse(name, files.root());
@@ -230,6 +244,13 @@ struct TestDevice {
   MemoryRemotes remotes;
   ListedServerKeys server_keys;
   NotedRollbacks rollbacks;
+  net::EventLoop server_loop;  // never runs: only what is known of servers counts here
+  aaa::Servers servers{
+      {.loop = server_loop,
+       .clock = clock,
+       .random = random,
+       .dialers = [](const std::string&) { return std::make_shared<NoNetwork>(); },
+       .tls = [](const config::TlsConfig&, const std::string&) { return aaa::SecureLink{}; }}};
   commands::Versions versions{.timer = rollbacks};
   commands::Services services{running,     history,  log,      log_buffer, files,  offload,
                               clock,       random,   debug,    host_keys,  hasher, authenticator,

@@ -165,3 +165,68 @@ def test_debug_shows_no_secret(start_router, server):
     assert re.search(rf"RADIUS: Send Access-Request to 127\.0\.0\.1:{server.port} id \d+, len \d+", router.log())
     assert re.search(r"RADIUS: Received from id \d+ .*, Access-Accept", router.log())
     assert "admin-pass" not in router.log() and KEY not in router.log()
+
+
+def as_admin(router, command):
+    return ssh(router, command, user="admin", password="admin-pass")
+
+
+def test_a_login_can_be_tried_without_being_one(start_router, server):
+    router = start_router(config=config(server))
+    attempts = {"operator-pass legacy": "User was successfully authenticated.", "wrong legacy": "User authentication request was rejected by server.",
+                "operator-pass new-code": "User successfully authenticated", "wrong new-code": "User rejected"}
+    for words, verdict in attempts.items():
+        done = as_admin(router, f"test aaa group radius operator {words}")
+        assert done.stdout == f"Attempting authentication test to server-group radius using radius\n{verdict}\n"
+        assert (done.returncode == 0) == words.startswith("operator-pass")
+    assert "operator-pass" not in router.log()
+
+
+def test_it_is_known_which_servers_answer(start_router, server):
+    with SilentServer() as silent:
+        router = start_router(config=config(silent, server))
+        succeeded(log_in(router))
+        tried = as_admin(router, "test aaa group radius operator operator-pass legacy")
+        assert "successfully" in succeeded(tried).stdout
+        shown = succeeded(as_admin(router, "show aaa servers")).stdout
+        first, second = shown.split("\n\n")[:2]
+        assert f"auth-port {silent.port}" in first and "timeouts 1, failover 0, retransmission 1" in first
+        assert f"auth-port {server.port}" in second and "current UP" in second and "timeouts 0" in second
+        statistics = succeeded(as_admin(router, "show radius statistics")).stdout
+        assert re.search(r"Number of Radius timeouts: +1 ", statistics)
+        succeeded(as_admin(router, "clear radius statistics"))
+        assert re.search(r"Number of Radius timeouts: +0 ", succeeded(as_admin(router, "show radius statistics")).stdout)
+
+
+def test_a_group_has_servers_at_addresses_and_ones_of_its_own(start_router, server):
+    with SilentServer() as silent:
+        text = config(server, group="group OURS").replace(
+            "aaa authentication login",
+            f"aaa group server radius OURS\n server-private 127.0.0.1 auth-port {silent.port} acct-port 1813 timeout 1 retransmit 0 key {KEY}\n"
+            f" server 127.0.0.1 auth-port {server.port} acct-port 1813\n load-balance method least-outstanding batch-size 1\n"
+            " ip radius source-interface lo\n!\naaa authentication login")
+        router = start_router(config=text)
+        for _ in range(3):
+            succeeded(log_in(router))
+        assert silent.datagrams()
+
+
+def test_a_source_that_is_not_there_is_named(start_router, server):
+    router = start_router(config=with_local_fallback(server, extra="") + "ip radius source-interface eth99\n")
+    succeeded(log_in(router, "fallback", "fallback-pass", options=["PreferredAuthentications=password"]))
+    assert log_in(router).returncode != 0
+    assert "the source interface eth99 does not exist" in router.log()
+
+
+def test_debug_aaa_says_who_decided(start_router, server):
+    router = start_router(config=with_local_fallback(server))
+    for command in ("debug aaa authentication", "debug aaa authorization"):
+        assert "debugging is on" in succeeded(as_admin(router, command)).stdout
+    succeeded(log_in(router))
+    log_in(router, password="wrong")
+    log = router.log()
+    assert re.search(r"AAA/AUTHEN/LOGIN \([0-9A-F]{8}\): Pick method list 'default'", log)
+    assert re.search(r"AAA/AUTHEN\([0-9A-F]{8}\): Method=radius \(radius\)", log)
+    assert "S0: " in log and "status = PASS" in log and "status = FAIL" in log
+    assert re.search(r"AAA/AUTHOR/EXEC\([0-9A-F]{8}\): processing AV priv-lvl=15", log)
+    assert "Authorization successful" in log and "admin-pass" not in log and KEY not in log
