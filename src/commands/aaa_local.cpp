@@ -17,8 +17,7 @@ using config::Config;
 constexpr unsigned most_failures = 65535;
 
 Path local_user(Path verb) {
-  return std::move(verb) / word("aaa", "Authentication, authorization and accounting") /
-         word("local", "The local users") / word("user", "Local users") /
+  return std::move(verb) / aaa_word() / word("local", "The local users") / word("user", "Local users") /
          word("lockout", "Who typed too many wrong passwords");
 }
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "commands/configuration_log.h"
+#include "commands/test_aaa.h"
 #include "log/catalogue.h"
 
 namespace ferry::commands {
@@ -33,7 +34,12 @@ aaa::Origin origin_of(const Session& session) {
 }
 
 aaa::CommandWords command_words(const cli::Match& match) {
-  return {.words = words_of(match.canonical()), .level = match.level()};
+  // "test aaa group NAME USER PASSWORD": no word announces this password.
+  constexpr std::size_t password_to_test = 5;
+  const std::string command = match.canonical();
+  aaa::CommandWords all{.words = words_of(command), .level = match.level()};
+  if (has_password_to_test(command) && all.words.size() > password_to_test) all.words[password_to_test] = "*";
+  return all;
 }
 
 aaa::CommandWords command_words(std::string_view line) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "commands/aaa_methods.h"
 #include "commands/exec_words.h"
 #include "commands/ip_words.h"
 #include "commands/joined.h"
@@ -109,7 +110,7 @@ Path radius() {
   return word("radius", "What RADIUS servers are asked, and say");
 }
 Path aaa() {
-  return word("aaa", "Who decides about users");
+  return aaa_word();
 }
 Path aaa_authentication() {
   return aaa() / word("authentication", "How logins and 'enable' are decided, and by whom");

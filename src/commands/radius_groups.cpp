@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commands/aaa_methods.h"
 #include "commands/joined.h"
 #include "commands/radius_words.h"
 #include "commands/shared_keys.h"
@@ -15,10 +16,6 @@ using namespace cli;
 using config::Config;
 using config::RadiusGroup;
 using config::RadiusServer;
-
-bool under_new_model(const Config& config) {
-  return config.aaa.new_model;
-}
 
 // `group NAME` in a method list does not say which protocol it is.
 EditResult enter_group(Edit& edit, const Match& match) {
@@ -153,8 +150,8 @@ Path address_of_member() {
 }
 
 CommandTable group_rows() {
-  return {keyed(word("aaa", "Authentication, authorization and accounting") /
-                word("group", "Groups of AAA servers") / word("server", "Servers that are asked in turn") /
+  return {keyed(aaa_word() / word("group", "Groups of AAA servers") /
+                word("server", "Servers that are asked in turn") /
                 word("radius", "Servers that speak RADIUS") / key(text("name", "Name of the group")))
               .only_if(under_new_model)
               .sets(enter_group)

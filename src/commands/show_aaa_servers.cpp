@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "aaa/servers.h"
+#include "commands/aaa_methods.h"
 #include "commands/exec_words.h"
 #include "commands/session.h"
 #include "commands/tables.h"
@@ -94,10 +95,10 @@ net::Task<Status> clear_counters(Session& session, Match match) {
 
 const CommandTable& show_aaa_servers_table() {
   static const CommandTable table{
-      action(show_word() / word("aaa", "Who decides about users") /
+      action(show_word() / aaa_word() /
              word("servers", "AAA servers: whether they answer, and how often they were asked"))
           .runs(show_servers),
-      action(clear_word() / word("aaa", "Who decides about users") / word("counters", "What was counted") /
+      action(clear_word() / aaa_word() / word("counters", "What was counted") /
              word("servers", "Requests to AAA servers and their replies") /
              one_of(word("all", "Of all servers"), word("radius", "Of RADIUS servers"),
                     word("tacacs+", "Of TACACS+ servers")))

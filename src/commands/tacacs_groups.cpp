@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commands/aaa_methods.h"
 #include "commands/shared_keys.h"
 #include "commands/source_interface.h"
 #include "commands/tables.h"
@@ -14,10 +15,6 @@ using namespace cli;
 using config::Config;
 using config::TacacsServer;
 using Group = config::ServerGroup<TacacsServer>;
-
-bool under_new_model(const Config& config) {
-  return config.aaa.new_model;
-}
 
 EditResult enter_group(Edit& edit, const Match& match) {
   const std::string name = match.text("name");
@@ -125,9 +122,9 @@ Path address_of_member() {
 
 const CommandTable& tacacs_groups_table() {
   static const CommandTable table{
-      keyed(word("aaa", "Authentication, authorization and accounting") /
-            word("group", "Groups of AAA servers") / word("server", "Servers that are asked in turn") /
-            word("tacacs+", "Servers that speak TACACS+") / key(text("name", "Name of the group")))
+      keyed(aaa_word() / word("group", "Groups of AAA servers") /
+            word("server", "Servers that are asked in turn") / word("tacacs+", "Servers that speak TACACS+") /
+            key(text("name", "Name of the group")))
           .only_if(under_new_model)
           .sets(enter_group)
           .clears(remove_group)

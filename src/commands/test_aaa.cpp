@@ -4,6 +4,7 @@
 
 #include "aaa/servers.h"
 #include "base/text.h"
+#include "commands/aaa_methods.h"
 #include "commands/session.h"
 #include "commands/tables.h"
 
@@ -88,7 +89,7 @@ bool has_password_to_test(std::string_view line) {
 const CommandTable& test_aaa_table() {
   static const CommandTable table{
       action(
-          word("test", "Try something") / word("aaa", "Who decides about users") /
+          word("test", "Try something") / aaa_word() /
           word("group", "Log in with a group of AAA servers, as a test") /
           one_of(word("radius", "All RADIUS servers"), word("tacacs+", "All TACACS+ servers"),
                  text("group", "Name of a server group")) /
