@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "aaa/accounting/record.h"
 #include "aaa/outcome.h"
 #include "base/secret.h"
 #include "net/task.h"
@@ -67,6 +68,8 @@ class Server {
   [[nodiscard]] virtual std::unique_ptr<AuthenticationDialogue> authenticate(
       AuthenticationRequest request) = 0;
   virtual net::Task<ServerAnswer> authorize(AuthorizationRequest request) = 0;
+  /// A pass says that the server has the record, a fail that it can never have it.
+  virtual net::Task<ServerAnswer> account(AccountingRecord record) = 0;
 };
 
 }  // namespace ferry::aaa

@@ -102,6 +102,18 @@ net::Task<ServerAnswer> ServerGroup::authorize(AuthorizationRequest request) {
   co_return nobody_answers();
 }
 
+net::Task<ServerAnswer> ServerGroup::account(AccountingRecord record) {
+  for (GroupMember& member : members_) {
+    if (member.accounting_health) member.health = member.accounting_health;
+  }
+  while (const GroupMember* const member = next()) {
+    ServerAnswer answer = co_await member->server->account(record);
+    answer = note(*member, std::move(answer));
+    if (answer.outcome != Outcome::error) co_return answer;
+  }
+  co_return nobody_answers();
+}
+
 GroupDialogue::~GroupDialogue() {
   if (dialogue_) member_->health->abandoned();
 }

@@ -61,6 +61,9 @@ class ServerHealth {
 struct GroupMember {
   std::shared_ptr<Server> server;
   std::shared_ptr<ServerHealth> health;
+  /// Where accounting has a port of its own; null: as `health`. A server that does not answer there may well
+  /// let users in.
+  std::shared_ptr<ServerHealth> accounting_health = nullptr;
 };
 
 /// The servers of a group, asked in order: a pass and a fail are final, and only an error moves on. When all
@@ -78,6 +81,7 @@ class ServerGroup {
 
   [[nodiscard]] bool is_empty() const { return members_.empty(); }
   net::Task<ServerAnswer> authorize(AuthorizationRequest request);
+  net::Task<ServerAnswer> account(AccountingRecord record);
 
  private:
   friend class GroupDialogue;

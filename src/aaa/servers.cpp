@@ -112,4 +112,10 @@ net::Task<ServerAnswer> Servers::authorize(const config::Config& config, config:
   co_return answer;
 }
 
+net::Task<ServerAnswer> Servers::account(const config::Config& config, config::Method method,
+                                         AccountingRecord record) {
+  ServerGroup group = group_of(config, method);
+  co_return co_await group.account(std::move(record));
+}
+
 }  // namespace ferry::aaa

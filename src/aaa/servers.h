@@ -89,6 +89,10 @@ class Servers {
   };
   /// The servers that `method` asks, in their order.
   [[nodiscard]] std::vector<Member> members(const config::Config& config, const config::Method& method);
+  /// One accounting record, to the first server of the group that takes it. Call it on the loop of the
+  /// servers.
+  net::Task<ServerAnswer> account(const config::Config& config, config::Method method,
+                                  AccountingRecord record);
 
   [[nodiscard]] std::vector<tacacs::ClientReport> tacacs_report(const config::Config& config) {
     return tacacs_.report(config.tacacs);

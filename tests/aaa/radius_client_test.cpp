@@ -68,12 +68,14 @@ class ScriptedDialer final : public net::Dialer {
   net::Task<Result<std::unique_ptr<net::Link>>> connect(net::Address, TimePoint) override {
     co_return failure(ErrorCode::unsupported);
   }
-  Result<std::unique_ptr<net::DatagramLink>> open_datagrams(const net::Address&) override {
+  Result<std::unique_ptr<net::DatagramLink>> open_datagrams(const net::Address& to) override {
     ++sockets;
+    asked.push_back(to.port);
     return std::make_unique<ScriptedSocket>(loop_, script_, seen);
   }
 
   std::size_t sockets = 0;
+  std::vector<std::uint16_t> asked;  // the ports
   std::vector<ByteVector> seen;
 
  private:
@@ -299,6 +301,56 @@ TEST(RadiusIdentifiers, AreGivenOutInTurnAndRestWhenACopyMayBeOnTheWay_Rfc2865Se
   identifiers.give_back(Identifier{9});
   EXPECT_EQ(identifiers.take(now), Identifier{9});
   EXPECT_EQ(identifiers.take(now + std::chrono::seconds{20}), Identifier{7});
+}
+
+// Accounting
+
+const AccountingRecord record{.event = RecordEvent::stop,
+                              .service = AccountedService::exec,
+                              .task = TaskId{7},
+                              .origin = {.user = "user1", .address = "10.1.1.2"}};
+
+std::vector<ByteVector> takes_records(const Packet& request) {
+  return {reply_to(request, {.code = Code::accounting_response, .message_authenticators = 0})};
+}
+
+TEST_F(RadiusClient, SendsRecordsToTheOtherPort_Rfc2866Section4_1) {
+  serve(takes_records, {.accounting_port = 1813});
+  EXPECT_EQ(run(client->account(record)).outcome, Outcome::pass);
+  EXPECT_EQ(dialer->asked, (std::vector<std::uint16_t>{1813}));
+  EXPECT_EQ(decode(dialer->seen.at(0))->code, Code::accounting_request);
+}
+
+TEST_F(RadiusClient, TakesOnlyARightReplyToARecord_Rfc2866Section3) {
+  let_no_time_pass();
+  const ClientSettings settings{.timeout = no_time, .retransmits = 0};
+  serve(
+      [](const Packet& request) -> std::vector<ByteVector> {
+        return {reply_to(request, {.code = Code::accounting_response}, Secret{"another"}),
+                reply_to(request, {.code = Code::access_accept})};
+      },
+      settings);
+  const ServerAnswer answer = run(client->account(record));
+  EXPECT_EQ(answer.outcome, Outcome::error);
+  EXPECT_FALSE(answer.reached);
+}
+
+TEST_F(RadiusClient, ALoginIsNotDecidedByTheReplyToARecord) {
+  let_no_time_pass();
+  serve(
+      [](const Packet& request) -> std::vector<ByteVector> {
+        return {reply_to(request, {.code = Code::accounting_response})};
+      },
+      {.timeout = no_time, .retransmits = 0});
+  EXPECT_EQ(log_in().outcome, Outcome::error);
+}
+
+TEST_F(RadiusClient, HasNoRecordsOfCommands) {
+  serve(silent);
+  AccountingRecord command = record;
+  command.service = AccountedService::command;
+  EXPECT_EQ(run(client->account(command)).outcome, Outcome::pass);
+  EXPECT_EQ(dialer->seen.size(), 0U);
 }
 
 }  // namespace

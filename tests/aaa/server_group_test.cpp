@@ -35,6 +35,10 @@ class FakeServer final : public Server {
     ++requests;
     co_return answer;
   }
+  net::Task<ServerAnswer> account(AccountingRecord) override {
+    ++requests;
+    co_return answer;
+  }
 
   ServerAnswer answer;
   int prompts;

@@ -11,6 +11,8 @@ namespace {
 /// NAS-Port-Type, RFC 2865 section 5.41.
 enum class PortType : std::uint32_t { asynchronous = 0, virtual_terminal = 5 };
 
+}  // namespace
+
 void add_nas_address(AttributeWriter& writer, const std::string& address) {
   std::array<Byte, 16> bytes{};
   if (inet_pton(AF_INET, address.c_str(), bytes.data()) == 1) {
@@ -29,8 +31,6 @@ void add_port(AttributeWriter& writer, const Origin& origin) {
   writer.add(AttributeType::nas_port_id, fmt::format("tty{}", line));
   if (!origin.console) writer.add(AttributeType::calling_station_id, origin.address);
 }
-
-}  // namespace
 
 bool is_user_name(std::string_view user) {
   return !user.empty() && user.size() <= longest_value && printable(user) == user;

@@ -24,4 +24,9 @@ struct AccessRequest {
                                       Identifier identifier, const PacketAuthenticator& authenticator,
                                       const Secret& key);
 
+/// What every request says of this device and of the line that somebody is on: RFC 2865 sections 5.4, 5.5,
+/// 5.31 and 5.41, RFC 3162 section 2.1, RFC 2869 section 5.17.
+void add_nas_address(AttributeWriter& writer, const std::string& address);
+void add_port(AttributeWriter& writer, const Origin& origin);
+
 }  // namespace ferry::aaa::radius

@@ -150,6 +150,8 @@ Authentication::Step Authentication::receive(const Packet& reply) {
     case Code::access_challenge:
       return challenged(reply);
     case Code::access_request:
+    case Code::accounting_request:
+    case Code::accounting_response:
       break;
   }
   return decide(Outcome::error, "the server does not reply with a reply");

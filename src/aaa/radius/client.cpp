@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "aaa/radius/accounting_request.h"
 #include "aaa/radius/login_dialogue.h"
 #include "aaa/radius/packet_stream.h"
 
@@ -39,6 +40,22 @@ net::Task<ServerAnswer> Client::authorize(AuthorizationRequest request) {
 }
 
 net::Task<Client::Reply> Client::ask(AccessRequest request) {
+  const auto sealed = [&](Exchange& own) {
+    return seal(request, own.nas_address(), own.identifier(), own.authenticator(), *settings_.key);
+  };
+  co_return co_await ask_sealed("Access-Request", sealed);
+}
+
+net::Task<Client::Reply> Client::ask(AccountingRecord record) {
+  const auto sealed = [&](Exchange& own) {
+    auto packet = seal(record, environment_.clock.wall_now(), own.nas_address(), own.identifier(), *settings_.key);
+    if (packet) own.use_authenticator(authenticator_of(*packet));
+    return packet;
+  };
+  co_return co_await ask_sealed("Accounting-Request", sealed);
+}
+
+net::Task<Client::Reply> Client::ask_sealed(std::string_view kind, Seal seal) {
   if (!settings_.key) co_return not_reached("no key is configured, so nothing is sent");
   if (settings_.address.host.empty()) co_return not_reached("no address is configured");
   ++counters_.under_way;
@@ -49,7 +66,7 @@ net::Task<Client::Reply> Client::ask(AccessRequest request) {
       --counters_.under_way;
       co_return std::unexpected(exchange.error());
     }
-    Reply reply = co_await ask_on(**exchange, request);
+    Reply reply = co_await ask_on(**exchange, kind, seal);
     // A server may close just when somebody asks, so one lost connection says nothing yet.
     const bool again = !reply && (*exchange)->is_lost() && connections == 0;
     if (again) continue;
@@ -58,12 +75,11 @@ net::Task<Client::Reply> Client::ask(AccessRequest request) {
   }
 }
 
-net::Task<Client::Reply> Client::ask_on(Exchange& exchange, const AccessRequest& request) {
-  const auto packet =
-      seal(request, exchange.nas_address(), exchange.identifier(), exchange.authenticator(), *settings_.key);
+net::Task<Client::Reply> Client::ask_on(Exchange& exchange, std::string_view kind, const Seal& seal) {
+  const auto packet = seal(exchange);
   if (!packet) co_return not_asked(Outcome::fail, packet.error().message);
   ++counters_.requests;
-  debug(fmt::format("RADIUS: Send Access-Request to {} id {}, len {}", settings_.address.text(),
+  debug(fmt::format("RADIUS: Send {} to {} id {}, len {}", kind, settings_.address.text(),
                     number(exchange.identifier()), packet->size()));
   const TimePoint started = environment_.clock.now();
   const bool answered = co_await send_copies(exchange, *packet);
@@ -87,9 +103,31 @@ void Client::count_reply(TimePoint started) {
 void Client::clear_counters() {
   for (std::atomic<std::uint64_t>* const counter :
        {&counters_.requests, &counters_.retransmits, &counters_.timeouts, &counters_.accepts,
-        &counters_.rejects, &counters_.challenges, &counters_.unexpected, &counters_.malformed,
+        &counters_.rejects, &counters_.challenges, &counters_.recorded, &counters_.unexpected, &counters_.malformed,
         &counters_.wrong_authenticators, &counters_.milliseconds, &counters_.most_milliseconds})
     *counter = 0;
+}
+
+Client& Client::accounting_client() {
+  // RFC 6614 section 2.4: within TLS there is one port for everything.
+  if (settings_.secure) return *this;
+  if (!accounting_) {
+    ClientSettings settings = settings_;
+    settings.address.port = settings_.accounting_port;
+    // RFC 2866 knows of none, so most servers send none: the authenticator of the reply is what counts.
+    settings.rule = MessageAuthenticatorRule::optional;
+    accounting_ = std::make_shared<Client>(environment_, dialer_, std::move(settings));
+  }
+  return *accounting_;
+}
+
+net::Task<ServerAnswer> Client::account(AccountingRecord record) {
+  if (record.service == AccountedService::command)
+    co_return ServerAnswer{Outcome::pass, "RADIUS does not account commands", true};
+  const auto self = shared_from_this();
+  const Reply reply = co_await accounting_client().ask(record);
+  if (!reply) co_return reply.error();
+  co_return ServerAnswer{Outcome::pass, "recorded", true};
 }
 
 // RFC 2865 section 2.4 and RFC 5080 section 2.2.1: a copy is the same packet, so that the server knows it for
@@ -213,7 +251,9 @@ void Client::take(const Socket& socket, Bytes datagram) {
     ++counters_.unexpected;
     return;
   }
-  const auto reply = open_reply(datagram, exchange->authenticator(), *settings_.key, settings_.rule);
+  auto reply = open_reply(datagram, exchange->authenticator(), *settings_.key, settings_.rule);
+  if (reply && (reply->code == Code::accounting_response) != exchange->is_accounting())
+    reply = std::unexpected(Refusal::not_a_reply);
   if (!reply) return refuse(socket, *exchange, reply.error());
   exchange->socket().last_reply = environment_.clock.now();
   count(reply->code);
@@ -237,12 +277,14 @@ void Client::count(Code code) {
   if (code == Code::access_accept) ++counters_.accepts;
   if (code == Code::access_reject) ++counters_.rejects;
   if (code == Code::access_challenge) ++counters_.challenges;
+  if (code == Code::accounting_response) ++counters_.recorded;
 }
 
 void Client::close() {
   closed_ = true;
   for (const auto& socket : sockets_) socket->link->close();
   sockets_.clear();
+  if (accounting_) accounting_->close();
 }
 
 }  // namespace ferry::aaa::radius

@@ -25,12 +25,14 @@ struct ClientSettings {
   Duration timeout = std::chrono::seconds{5};  // of each copy
   unsigned retransmits = 3;
   MessageAuthenticatorRule rule = MessageAuthenticatorRule::required;
+  std::uint16_t accounting_port = 1646;
 };
 
 /// What became of the packets. Safe to read from any thread.
 struct ClientCounters {
   std::atomic<std::uint64_t> requests = 0, retransmits = 0, timeouts = 0, accepts = 0, rejects = 0,
-                             challenges = 0, unexpected = 0, malformed = 0, wrong_authenticators = 0;
+                             challenges = 0, recorded = 0, unexpected = 0, malformed = 0,
+                             wrong_authenticators = 0;
   /// From the first copy to the reply: of all that got one, and the longest.
   std::atomic<std::uint64_t> milliseconds = 0, most_milliseconds = 0;
   std::atomic<std::uint64_t> under_way = 0;
@@ -39,7 +41,7 @@ struct ClientCounters {
 /// The same, at one moment.
 struct ClientCounts {
   std::uint64_t requests = 0, retransmits = 0, timeouts = 0, accepts = 0, rejects = 0, challenges = 0,
-                unexpected = 0, malformed = 0, wrong_authenticators = 0, milliseconds = 0,
+                recorded = 0, unexpected = 0, malformed = 0, wrong_authenticators = 0, milliseconds = 0,
                 most_milliseconds = 0;
 };
 
@@ -67,10 +69,14 @@ class Client final : public Server, public std::enable_shared_from_this<Client> 
   [[nodiscard]] std::string name() const override { return settings_.name; }
   [[nodiscard]] std::unique_ptr<AuthenticationDialogue> authenticate(AuthenticationRequest request) override;
   net::Task<ServerAnswer> authorize(AuthorizationRequest request) override;
+  /// Commands are not for RADIUS: their records pass without having been sent.
+  net::Task<ServerAnswer> account(AccountingRecord record) override;
 
   /// The bytes of a reply that has been opened, or why there is none.
   using Reply = std::expected<ByteVector, ServerAnswer>;
   net::Task<Reply> ask(AccessRequest request);
+  /// The same for a record, on the port of this client.
+  net::Task<Reply> ask(AccountingRecord record);
 
   [[nodiscard]] const ClientSettings& settings() const { return settings_; }
   [[nodiscard]] const ClientCounters& counters() const { return counters_; }
@@ -88,8 +94,12 @@ class Client final : public Server, public std::enable_shared_from_this<Client> 
   net::Task<Result<std::unique_ptr<net::DatagramLink>>> open(TimePoint deadline);
   net::Task<Result<std::unique_ptr<net::DatagramLink>>> connect(TimePoint deadline);
   net::Task<bool> wait_for_connection(TimePoint deadline);
+  /// Makes the packet of a request for one exchange.
+  using Seal = std::function<Result<ByteVector>(Exchange&)>;
+  net::Task<Reply> ask_sealed(std::string_view kind, Seal seal);
   /// One request on one socket.
-  net::Task<Reply> ask_on(Exchange& exchange, const AccessRequest& request);
+  net::Task<Reply> ask_on(Exchange& exchange, std::string_view kind, const Seal& seal);
+  [[nodiscard]] Client& accounting_client();
   net::Task<bool> send_copies(Exchange& exchange, const ByteVector& packet);
   static net::Task<void> listen(std::weak_ptr<Client> weak, std::shared_ptr<Socket> socket);
   void take(const Socket& socket, Bytes datagram);
@@ -108,6 +118,7 @@ class Client final : public Server, public std::enable_shared_from_this<Client> 
   bool connecting_ = false;
   std::vector<std::shared_ptr<net::Notifier>> waiting_;  // for the connection that comes about
   bool closed_ = false;
+  std::shared_ptr<Client> accounting_;  // on the other port, as soon as it is needed
 };
 
 }  // namespace ferry::aaa::radius

@@ -50,6 +50,7 @@ ClientCounts counts_of(const ClientCounters& counters) {
           .accepts = counters.accepts,
           .rejects = counters.rejects,
           .challenges = counters.challenges,
+          .recorded = counters.recorded,
           .unexpected = counters.unexpected,
           .malformed = counters.malformed,
           .wrong_authenticators = counters.wrong_authenticators,
@@ -97,7 +98,8 @@ ClientSettings Clients::settings_of(const RadiusServer& server) const {
           .secure = tls ? tls_(server.tls, server.address) : SecureLink{},
           .timeout = *server.timeout,
           .retransmits = *server.retransmit,
-          .rule = is_required ? required : optional};
+          .rule = is_required ? required : optional,
+          .accounting_port = server.accounting_port};
 }
 
 const Clients::Entry& Clients::entry(const RadiusConfig& config, const RadiusServer& server) {
@@ -110,6 +112,7 @@ const Clients::Entry& Clients::entry(const RadiusConfig& config, const RadiusSer
   entry.server = wanted;
   entry.client = std::make_shared<Client>(environment_, dialers_(wanted.source_address), settings_of(wanted));
   entry.health = std::make_shared<ServerHealth>(environment_.clock.now());
+  entry.accounting_health = std::make_shared<ServerHealth>(environment_.clock.now());
   return entry;
 }
 
@@ -137,7 +140,7 @@ std::vector<GroupMember> Clients::members(const RadiusConfig& config,
   for (const RadiusServer& server : servers) entries.push_back(&entry(config, server));
   if (balance) put_chosen_first(entries, batches_[group], balance->batch_size);
   std::vector<GroupMember> members;
-  for (const Entry* const one : entries) members.push_back({one->client, one->health});
+  for (const Entry* const one : entries) members.push_back({one->client, one->health, one->accounting_health});
   return members;
 }
 

@@ -53,7 +53,7 @@ class Clients {
   struct Entry {
     config::RadiusServer server;  // as it was when the client was made
     std::shared_ptr<Client> client;
-    std::shared_ptr<ServerHealth> health;
+    std::shared_ptr<ServerHealth> health, accounting_health;
   };
   /// The requests of a group that still go to the server which was chosen last.
   struct Batch {

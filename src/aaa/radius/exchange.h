@@ -37,6 +37,12 @@ class Exchange {
   [[nodiscard]] Identifier identifier() const { return identifier_; }
   [[nodiscard]] const PacketAuthenticator& authenticator() const { return authenticator_; }
   [[nodiscard]] Socket& socket() const { return *socket_; }
+  /// RFC 2866 section 3: of a record it is a checksum of the packet.
+  void use_authenticator(const PacketAuthenticator& authenticator) {
+    authenticator_ = authenticator;
+    is_accounting_ = true;
+  }
+  [[nodiscard]] bool is_accounting() const { return is_accounting_; }
   [[nodiscard]] const std::string& nas_address() const { return socket_->link->local().host; }
 
   /// Sends the packet, and waits. True if the reply has come. What goes wrong with a datagram is no news: the
@@ -63,6 +69,7 @@ class Exchange {
   std::optional<Refusal> refused_;
   bool lost_ = false;
   int copies_ = 0;
+  bool is_accounting_ = false;
   TimePoint rests_until_{};
 };
 

@@ -43,6 +43,10 @@ std::string_view describe(Code code) {
       return "Access-Accept";
     case Code::access_reject:
       return "Access-Reject";
+    case Code::accounting_request:
+      return "Accounting-Request";
+    case Code::accounting_response:
+      return "Accounting-Response";
     case Code::access_challenge:
       return "Access-Challenge";
   }
@@ -97,6 +101,20 @@ void AttributeWriter::add(AttributeType type, std::uint32_t value) {
   ByteVector bytes;
   wire::Writer{bytes}.write(value);
   add(type, Bytes{bytes});
+}
+
+void AttributeWriter::add_pair(std::string_view name, std::string_view value) {
+  constexpr std::uint32_t cisco = 9;
+  constexpr std::uint8_t pair_type = 1;
+  constexpr std::size_t room = longest_value - sizeof cisco - attribute_header;
+  const std::string text = fmt::format("{}={}", name, value).substr(0, room);
+  ByteVector bytes;
+  wire::Writer out{bytes};
+  out.write(cisco);
+  out.write(pair_type);
+  out.write(static_cast<std::uint8_t>(text.size() + attribute_header));
+  out.raw(as_bytes(text));
+  add(AttributeType::vendor_specific, Bytes{bytes});
 }
 
 Result<ByteVector> AttributeWriter::finish() {

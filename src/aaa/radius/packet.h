@@ -12,11 +12,13 @@
 /// RADIUS (RFC 2865): packets and what happens with them, without a socket or a clock.
 namespace ferry::aaa::radius {
 
-/// RFC 2865 section 4.
+/// RFC 2865 section 4 and RFC 2866 section 4.
 enum class Code : std::uint8_t {
   access_request = 1,
   access_accept = 2,
   access_reject = 3,
+  accounting_request = 4,
+  accounting_response = 5,
   access_challenge = 11
 };
 /// "Access-Accept"
@@ -24,7 +26,8 @@ enum class Code : std::uint8_t {
 
 enum class Identifier : std::uint8_t {};
 
-/// The attributes that mean something here. RFC 2865 section 5, RFC 2869 section 5, RFC 3162 section 2.1.
+/// The attributes that mean something here. RFC 2865 section 5, RFC 2866 section 5, RFC 2869 section 5, RFC
+/// 3162 section 2.1.
 enum class AttributeType : std::uint8_t {
   user_name = 1,
   user_password = 2,
@@ -35,6 +38,16 @@ enum class AttributeType : std::uint8_t {
   state = 24,
   vendor_specific = 26,
   calling_station_id = 31,
+  acct_status_type = 40,
+  acct_delay_time = 41,
+  acct_input_octets = 42,
+  acct_output_octets = 43,
+  acct_session_id = 44,
+  acct_session_time = 46,
+  acct_terminate_cause = 49,
+  acct_input_gigawords = 52,
+  acct_output_gigawords = 53,
+  event_timestamp = 55,
   nas_port_type = 61,
   prompt = 76,
   message_authenticator = 80,
@@ -82,6 +95,8 @@ class AttributeWriter {
   void add(AttributeType type, Bytes value);
   void add(AttributeType type, std::string_view value) { add(type, as_bytes(value)); }
   void add(AttributeType type, std::uint32_t value);
+  /// A Cisco-AVPair, "path=flash:/a", which many servers know.
+  void add_pair(std::string_view name, std::string_view value);
   [[nodiscard]] Result<ByteVector> finish();
 
  private:

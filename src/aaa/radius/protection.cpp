@@ -103,7 +103,8 @@ std::expected<Packet, Refusal> open_reply(Bytes datagram, const PacketAuthentica
                                           const Secret& key, MessageAuthenticatorRule rule) {
   auto reply = decode(datagram);
   if (!reply) return std::unexpected(Refusal::malformed);
-  if (reply->code == Code::access_request) return std::unexpected(Refusal::not_a_reply);
+  if (reply->code == Code::access_request || reply->code == Code::accounting_request)
+    return std::unexpected(Refusal::not_a_reply);
   const auto attribute = find_message_authenticator(*reply);
   if (!attribute) return std::unexpected(attribute.error());
   if (*attribute == nullptr && rule == MessageAuthenticatorRule::required)

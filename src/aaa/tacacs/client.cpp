@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "aaa/tacacs/accounting.h"
 #include "aaa/tacacs/login_dialogue.h"
 
 namespace ferry::aaa::tacacs {
@@ -258,6 +259,12 @@ net::Task<ServerAnswer> Client::authorize(aaa::AuthorizationRequest request) {
   ServerAnswer answer = end(exchange, {Outcome::pass, fmt::format("priv-lvl={}", shell->privilege)});
   answer.privilege = shell->privilege;
   co_return answer;
+}
+
+net::Task<ServerAnswer> Client::account(AccountingRecord record) {
+  auto arguments = accounting_arguments(record);
+  co_return co_await account(kind_of(record.event), std::move(record.origin), record.privilege,
+                             std::move(arguments));
 }
 
 net::Task<ServerAnswer> Client::account(RecordKind kind, Origin origin, unsigned privilege,

@@ -67,6 +67,7 @@ class Client final : public Server, public std::enable_shared_from_this<Client> 
   [[nodiscard]] std::string name() const override { return settings_.name; }
   [[nodiscard]] std::unique_ptr<AuthenticationDialogue> authenticate(AuthenticationRequest request) override;
   net::Task<ServerAnswer> authorize(aaa::AuthorizationRequest request) override;
+  net::Task<ServerAnswer> account(AccountingRecord record) override;
   /// One accounting record: START, STOP or WATCHDOG, with the arguments as they go to the server. A pass says
   /// that the server has recorded it.
   net::Task<ServerAnswer> account(RecordKind kind, Origin origin, unsigned privilege, Arguments arguments);
