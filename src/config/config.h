@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "config/accounting.h"
 #include "config/archive.h"
 #include "config/password.h"
 #include "config/platform.h"
@@ -60,6 +61,7 @@ struct AaaConfig {
   bool console = false;          // aaa authorization console: it asks nobody without this
   /// aaa local authentication attempts max-fail: wrong passwords in a row that lock a local user out.
   std::optional<unsigned> max_fail;
+  AccountingConfig accounting;
   bool operator==(const AaaConfig&) const = default;
 };
 
@@ -93,13 +95,14 @@ struct TransportInput {
 };
 
 /// A range of vty lines, or the console. What stands under "login" counts only without `aaa new-model`, the
-/// two lists only with it; what does not count has its default.
+/// lists only with it; what does not count has its default.
 struct LineVty {
   unsigned first = 0, last = 4;
   std::string login_list = "default";  // login authentication
   std::string exec_list = "default";   // authorization exec
   std::map<unsigned, std::string> command_lists =
       {};                    // authorization commands, by level; "default" for the others
+  LineAccounting accounting = {};
   bool login = true;         // no login: nobody is asked who they are
   bool login_local = false;  // login local: by user name, not by the line's password
   TransportInput transport = {};
