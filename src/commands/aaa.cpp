@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "commands/aaa_methods.h"
+#include "commands/joined.h"
 #include "commands/tables.h"
 
 namespace ferry::commands {
@@ -48,6 +49,7 @@ void forget_lists(config::LineVty& line) {
   line.login_list = config::LineVty{}.login_list;
   line.exec_list = config::LineVty{}.exec_list;
   line.command_lists.clear();
+  line.accounting = config::LineVty{}.accounting;
 }
 
 EditResult clear_new_model(Edit& edit, const Match&) {
@@ -111,13 +113,6 @@ CommandTable session_id_commands() {
   };
 }
 
-// One table for each part of the configuration: what stands between parts is a "!".
-CommandTable joined(std::initializer_list<CommandTable> tables) {
-  CommandTable all;
-  for (const CommandTable& table : tables) all.insert(all.end(), table.begin(), table.end());
-  return all;
-}
-
 }  // namespace
 
 // Server groups stand between this and the lists that name them.
@@ -127,8 +122,8 @@ const CommandTable& aaa_new_model_table() {
 }
 
 const CommandTable& aaa_table() {
-  static const CommandTable table =
-      joined({authentication_commands(), aaa_authorization_commands(), session_id_commands()});
+  static const CommandTable table = joined({authentication_commands(), aaa_authorization_commands(),
+                                            aaa_accounting_commands(), session_id_commands()});
   return table;
 }
 

@@ -31,6 +31,7 @@ namespace ferry::commands {
 
 [[nodiscard]] cli::CommandTable aaa_local_commands();
 [[nodiscard]] cli::CommandTable aaa_authorization_commands();
+[[nodiscard]] cli::CommandTable aaa_accounting_commands();
 
 inline constexpr unsigned most_methods = 4;
 

@@ -105,6 +105,7 @@ net::Task<std::optional<Copy::Failure>> Copy::store() {
 }
 
 net::Task<cli::Status> Copy::fail(Failure failure) {
+  error_ = fmt::format("{}: {}", failure.doing, failure.error.message);
   co_await target_.abandon();
   const bool is_cancelled = failure.error.code == ErrorCode::cancelled;
   if (is_cancelled && session_.dialog() != nullptr) session_.dialog()->listen_again();

@@ -35,6 +35,9 @@ class Copy {
   net::Task<cli::Status> run();
   /// After `run`: MD5 of what was copied, if it was asked for.
   [[nodiscard]] const ByteVector& digest() const { return digest_; }
+  [[nodiscard]] std::uint64_t copied() const { return copied_; }
+  /// After a `run` that failed: why.
+  [[nodiscard]] const std::string& error() const { return error_; }
 
  private:
   /// Why a copy ended early: "%Error reading flash:/a (I/O error)".
@@ -63,6 +66,7 @@ class Copy {
   std::optional<crypto::Hash> hash_;
   ByteVector digest_;
   std::uint64_t copied_ = 0;
+  std::string error_;
   bool shows_marks_ = false;  // the screen stands behind some of them
 };
 

@@ -10,8 +10,11 @@
 #include "commands/digest.h"
 #include "commands/file_dialog.h"
 #include "commands/file_output.h"
+#include "commands/line_settings.h"
 #include "commands/merge.h"
 #include "commands/save.h"
+#include "commands/session_accounting.h"
+#include "commands/transfer_accounting.h"
 #include "commands/tree_removal.h"
 
 namespace ferry::commands {
@@ -42,6 +45,7 @@ class CopyRun {
   net::Task<Result<std::unique_ptr<transfer::Source>>> open_from();
   net::Task<Result<std::unique_ptr<transfer::Target>>> open_to(std::optional<std::uint64_t> size);
   net::Task<Status> move(transfer::Source& source, transfer::Target& target);
+  net::Task<void> account(const Copy& copy, Status status, TimePoint started);
   net::Task<bool> may_write();
   net::Task<bool> make_room(std::optional<std::uint64_t> size);
   net::Task<Status> verify(ByteVector digest);
@@ -136,7 +140,9 @@ CopyLabels CopyRun::labels() const {
 
 net::Task<Status> CopyRun::move(transfer::Source& source, transfer::Target& target) {
   Copy copy{session_, source, target, labels(), request_.verifies ? Copy::Digest::md5 : Copy::Digest::none};
+  const TimePoint started = services_.clock.now();
   const Status status = co_await copy.run();
+  co_await account(copy, status, started);
   if (status != Status::done && request_.is_atomic) co_await session_.write("% Nothing was applied.\n");
   if (status != Status::done) co_return status;
   if (is_target(startup_configuration(services_)))
@@ -145,6 +151,25 @@ net::Task<Status> CopyRun::move(transfer::Source& source, transfer::Target& targ
   if (has_file()) co_return co_await verify(copy.digest());
   if (is_remote(request_.target)) co_await session_.write("% What is on another machine is not read back.\n");
   co_return status;
+}
+
+// What stays on the device is no transfer.
+net::Task<void> CopyRun::account(const Copy& copy, Status status, TimePoint started) {
+  if (!is_remote(request_.source) && !is_remote(request_.target)) co_return;
+  using enum aaa::AccountedTransfer::Direction;
+  const bool is_received = is_remote(request_.source);
+  const Place& own = is_received ? request_.target : request_.source;
+  const auto config = services_.running.snapshot();
+  aaa::AccountedBy who = accounted_by(session_);
+  who.list = line_settings(*config, session_.identity().line_id()).accounting.connection;
+  aaa::AccountedTransfer transfer{.direction = is_received ? received : sent,
+                                  .protocol = "copy",
+                                  .path = shown(own),
+                                  .peer = shown(is_received ? request_.source : request_.target),
+                                  .bytes = copy.copied(),
+                                  .elapsed = services_.clock.now() - started,
+                                  .error = status == Status::done ? "" : copy.error()};
+  co_await account_transfer(services_, std::move(who), std::move(transfer));
 }
 
 // A file that stands there already is not written over by accident. Configurations are what a copy to them is

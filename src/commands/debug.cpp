@@ -32,6 +32,7 @@ constexpr std::array all_debugging{
     Debugging{&DebugFlags::aaa_authentication, "General OS", "AAA Authentication"},
     Debugging{&DebugFlags::aaa_authorization, "General OS", "AAA Authorization"},
     Debugging{&DebugFlags::radius, "Radius protocol", "Radius protocol"},
+    Debugging{&DebugFlags::accounting, "General OS", "AAA Accounting"},
 };
 
 template <std::size_t index, bool on>
@@ -118,6 +119,9 @@ Path aaa_authentication() {
 Path aaa_authorization() {
   return aaa() / word("authorization", "How sessions get their privilege level");
 }
+Path aaa_accounting() {
+  return aaa() / word("accounting", "Records of who did what, and what became of them");
+}
 
 /// The three commands of one thing that can be watched.
 template <std::size_t index>
@@ -140,7 +144,7 @@ CommandTable common_rows() {
 const CommandTable& debug_table() {
   static const CommandTable table =
       joined({rows<0>(ip_scp()), rows<1>(ip_ssh()), rows<2>(tacacs()), rows<3>(aaa_authentication()),
-              rows<4>(aaa_authorization()), rows<5>(radius()), common_rows()});
+              rows<4>(aaa_authorization()), rows<5>(radius()), rows<6>(aaa_accounting()), common_rows()});
   return table;
 }
 

@@ -14,6 +14,7 @@
 #include "commands/help.h"
 #include "commands/output_modifiers.h"
 #include "commands/replace.h"
+#include "commands/session_accounting.h"
 #include "commands/tables.h"
 #include "log/catalogue.h"
 
@@ -159,6 +160,8 @@ net::Task<Status> run_exec_line(Session& session, std::string line, Prompted pro
     const bool allowed = co_await may_run(session, words_to_authorize(session, *match, modifier));
     if (!allowed) co_return Status::failed;
   }
+  if (match)
+    account_command(session, *match, bar == std::string::npos ? "" : std::string_view{line}.substr(bar + 1));
   if (match && bar != std::string::npos) {
     co_return co_await run_modified(session, std::move(*match), std::move(line), prompt);
   }
@@ -200,7 +203,10 @@ net::Task<Status> run_configuration_line(Session& session, std::string line, Pro
   session.position() = std::move(edited.position);
   if (const auto* taken = std::get_if<LineTaken>(&edited.outcome)) {
     if (taken->changed) announce_change(session);
-    if (!taken->command.empty()) log_commands(services, who_configures(session), {taken->command});
+    if (!taken->command.empty()) {
+      log_commands(services, who_configures(session), {taken->command});
+      account_configuration_command(session, taken->command);
+    }
   }
   if (!session.configures()) log_configured(session);
   for (const std::string& user : edited.changed_users) log::username_configured(services.log, user);

@@ -100,8 +100,8 @@ Path transport_path() {
 }
 
 void show_block(const Config& config, const LineVty& line, const LineVty& untouched, Lines& lines) {
-  for (const CommandTable* table :
-       {&line_limits_table(), &line_login_table(), &line_terminal_table(), &line_transport_table()}) {
+  for (const CommandTable* table : {&line_limits_table(), &line_login_table(), &line_accounting_table(),
+                                    &line_terminal_table(), &line_transport_table()}) {
     for (const Command& command : *table) {
       if (command.exists_in(config)) command.show(line, untouched, lines);
     }

@@ -95,7 +95,9 @@ Command exec_list_setting() {
 
 EditResult set_command_list(Edit& edit, const Match& match) {
   return for_lines(edit, [&](LineVty& line, const LineVty&) {
-    line.command_lists.insert_or_assign(static_cast<unsigned>(*match.number("level")), match.text("list"));
+    const auto level = static_cast<unsigned>(*match.number("level"));
+    line.command_lists[level] = match.text("list");
+    if (match.text("list") == "default") line.command_lists.erase(level);
   });
 }
 

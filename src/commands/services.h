@@ -25,6 +25,10 @@
 #include "transfer/server_keys.h"
 #include "vfs/mounts.h"
 
+namespace ferry::aaa {
+class Accounting;
+}
+
 namespace ferry::commands {
 
 /// What the debug commands switch. Safe to use from any thread.
@@ -35,6 +39,7 @@ struct DebugFlags {
   std::atomic<bool> radius = false;
   std::atomic<bool> aaa_authentication = false;
   std::atomic<bool> aaa_authorization = false;
+  std::atomic<bool> accounting = false;
 };
 
 enum class HostKeyType { rsa, ec, ed25519 };
@@ -184,8 +189,9 @@ struct Services {
   transfer::Remotes& remotes;
   transfer::ServerKeyStore& server_keys;
   Versions& versions;
-  aaa::Servers* servers = nullptr;    // none in some tests
-  aaa::Lockouts* lockouts = nullptr;  // the same
+  aaa::Servers* servers = nullptr;        // none in some tests
+  aaa::Lockouts* lockouts = nullptr;      // the same
+  aaa::Accounting* accounting = nullptr;  // the same
 };
 
 }  // namespace ferry::commands

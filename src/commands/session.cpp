@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "commands/exec_line.h"
+#include "commands/session_accounting.h"
 #include "net/notifier.h"
 #include "net/run_unless.h"
 
@@ -66,7 +67,11 @@ net::Task<int> run_exec(Session& session, std::string line) {
     co_await session.write("% Line too long.\n");
     co_return failure;
   }
+  AccountedSession accounted{session};
+  const bool may = co_await accounted.begin();
+  if (!may) co_return failure;
   const cli::Status status = co_await run_exec_line(session, std::move(line), std::nullopt);
+  accounted.end(aaa::TerminateCause::user_request);
   co_return status == cli::Status::failed ? failure : success;
 }
 

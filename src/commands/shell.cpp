@@ -11,6 +11,7 @@
 #include "commands/paged_output.h"
 #include "commands/prompt.h"
 #include "commands/session.h"
+#include "commands/session_accounting.h"
 #include "commands/typist_input.h"
 #include "log/catalogue.h"
 
@@ -51,13 +52,16 @@ class Shell final : public Dialog {
   net::Task<Next> finish_mode(std::string line, std::size_t prompt_width);
   net::Task<Next> time_out();
   net::Task<Next> rest_console();
-  void log_end() const;
+  net::Task<Next> come_in();
+  void log_end();
 
   Session& session_;
   Output& screen_;
   bool has_terminal_;
   TypistInput input_;
   PagedOutput* pages_ = nullptr;
+  AccountedSession accounted_{session_};
+  aaa::TerminateCause cause_ = aaa::TerminateCause::user_request;
 };
 
 net::Task<int> Shell::run() {
@@ -65,9 +69,7 @@ net::Task<int> Shell::run() {
   session_.set_has_terminal(has_terminal_);
   input_.start();
   use_line_settings();
-  Next next = Next::go_on;
-  if (session_.identity().on_console()) next = co_await admit();
-  if (next == Next::go_on) co_await greet();
+  Next next = co_await come_in();
   while (next == Next::go_on) {
     const std::string prompted = prompt(session_);
     const bool is_text = session_.configures() && !mode_of(session_.position());
@@ -80,8 +82,21 @@ net::Task<int> Shell::run() {
   co_return 0;
 }
 
+// On lines other than the console the login is over.
+net::Task<Shell::Next> Shell::come_in() {
+  if (session_.identity().on_console()) {
+    const Next next = co_await admit();
+    if (next == Next::stop) co_return next;
+  }
+  const bool may = co_await accounted_.begin();
+  if (!may) co_return Next::stop;
+  co_await greet();
+  co_return Next::go_on;
+}
+
 // Who never said who they are has not logged out.
-void Shell::log_end() const {
+void Shell::log_end() {
+  accounted_.end(std::exchange(cause_, aaa::TerminateCause::user_request));
   const Identity& who = session_.identity();
   if (who.user.empty()) return;
   log::logout(session_.services().log, {.user = who.user, .address = who.address, .line = who.line},
@@ -131,8 +146,11 @@ net::Task<Shell::Next> Shell::obey(Input input, std::size_t prompt_width) {
     case Input::end:
       break;
     case Input::timed_out:
+      cause_ = aaa::TerminateCause::idle_timeout;
       co_return co_await time_out();
     case Input::hung_up:
+      cause_ =
+          input_.farewell().empty() ? aaa::TerminateCause::lost_carrier : aaa::TerminateCause::admin_reset;
       if (!input_.farewell().empty()) co_await screen_.write("\n" + input_.farewell() + "\n");
       break;
   }
@@ -172,9 +190,7 @@ net::Task<Shell::Next> Shell::rest_console() {
   co_await screen_.write(available(config->hostname));
   const bool somebody_came = co_await input_.wait_for_return();
   if (!somebody_came) co_return Next::stop;
-  const Next next = co_await admit();
-  if (next == Next::go_on) co_await greet();
-  co_return next;
+  co_return co_await come_in();
 }
 
 net::Task<Shell::Next> Shell::run_line(std::string line, std::size_t prompt_width) {

@@ -16,7 +16,7 @@ std::vector<const cli::CommandTable*> show_tables() {
           &show_crypto_key_table(),   &show_line_table(),    &show_login_table(),
           &show_tacacs_table(),       &show_radius_table(),  &show_aaa_servers_table(),
           &show_access_lists_table(), &show_banner_table(),  &show_aliases_table(),
-          &local_users_table(),       &aaa_explain_table()};
+          &local_users_table(),       &aaa_explain_table(),  &show_accounting_table()};
 }
 
 std::vector<const cli::CommandTable*> all_tables() {
@@ -90,6 +90,7 @@ std::span<const cli::CommandTable* const> configuration_tables() {
                                  &line_table(),
                                  &line_limits_table(),
                                  &line_login_table(),
+                                 &line_accounting_table(),
                                  &line_terminal_table(),
                                  &line_transport_table()};
   return tables;

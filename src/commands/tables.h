@@ -42,6 +42,8 @@ const cli::CommandTable& line_table();
 const cli::CommandTable& line_limits_table();
 const cli::CommandTable& line_login_table();
 const cli::CommandTable& line_terminal_table();
+const cli::CommandTable& line_accounting_table();
+const cli::CommandTable& show_accounting_table();
 const cli::CommandTable& line_transport_table();
 const cli::CommandTable& navigation_table();
 const cli::CommandTable& modes_table();

@@ -25,7 +25,7 @@ struct AccountingList {
 using AccountingLists = std::map<std::string, AccountingList>;  // by name; "default" is one of them
 
 struct AccountingConfig {
-  AccountingLists exec, connection;
+  AccountingLists exec, connection, network;
   AccountingLists system;                                               // only "default"
   std::map<std::pair<unsigned, std::string>, AccountingList> commands;  // by level and name
   std::optional<std::chrono::minutes> update_period = {};               // aaa accounting update periodic

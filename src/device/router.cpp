@@ -28,6 +28,9 @@ constexpr std::uint64_t tmpsys_size = std::uint64_t{16} << 20;
 /// Disk calls, password hashes and signatures that may run at once.
 constexpr std::size_t offload_threads = 4;
 
+/// Twice what can wait, since the old file stays until the new one is there.
+constexpr std::uint64_t accounting_storage_size = std::uint64_t{64} << 20;
+
 /// How long clients have to hear that the router goes down.
 constexpr auto farewell_time = std::chrono::milliseconds{500};
 
@@ -67,23 +70,28 @@ Result<Storage> open_storage(const Options& options) {
   if (!nvram) return std::unexpected(std::move(nvram.error()));
   auto keys = open_part(options.state / "keys", "opaque", key_storage_size);
   if (!keys) return std::unexpected(std::move(keys.error()));
-  return Storage{std::move(*flash), std::move(*nvram), std::move(*keys)};
+  auto accounting = open_part(options.state / "accounting", "opaque", accounting_storage_size);
+  if (!accounting) return std::unexpected(std::move(accounting.error()));
+  return Storage{std::move(*flash), std::move(*nvram), std::move(*keys), std::move(*accounting)};
 }
 
 Router::Router(const Options& options, Storage storage, RouterStart start)
     : options_(options),
       start_(std::move(start)),
       key_storage_(std::move(storage.keys)),
+      accounting_storage_(std::move(storage.accounting)),
       offload_(offload_threads),
       host_keys_(*key_storage_, clock_, log_, [this] { follow_keys(); }),
       loops_(loop_count()),
-      servers_(server_environment()) {
+      servers_(server_environment()),
+      accounting_(accounting_environment()) {
   authenticator_.use(servers_);
   authenticator_.use(lockouts_);
   authenticator_.tell({.authentication = debug_line(debug_.aaa_authentication),
                        .authorization = debug_line(debug_.aaa_authorization)});
   services_.servers = &servers_;
   services_.lockouts = &lockouts_;
+  services_.accounting = &accounting_;
   if (options_.console_log) log_.add(standard_error_, log::Severity::debugging);
   mount(std::move(storage));
 }
@@ -92,10 +100,10 @@ Router::~Router() {
   server_.close();
   server_.end_sessions("the router goes down");
   const TimePoint patience = clock_.now() + farewell_time;
-  while (sessions_.size() > 0 && clock_.now() < patience)
-    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  wait_for_farewells(patience);
   logging_.flush(patience);
   loops_.stop();
+  accounting_.stop();
   // What belongs to a loop goes before the loops do.
   servers_.shut_down();
   console_listener_.reset();
@@ -109,6 +117,39 @@ std::function<void(std::string_view)> Router::debug_line(const std::atomic<bool>
   return [this, &is_on](std::string_view line) {
     if (is_on) log_.debug(std::string{line});
   };
+}
+
+// The end of the device is the last that it records.
+void Router::wait_for_farewells(TimePoint patience) {
+  const auto wait_while = [&](const auto& goes_on) {
+    while (goes_on() && clock_.now() < patience) std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  };
+  wait_while([this] { return sessions_.size() > 0 || accounting_.has_sessions(); });
+  if (booted_) accounting_.device(aaa::RecordEvent::stop, reloads_now_ ? "reload" : "shutdown");
+  wait_while([this] { return !accounting_.is_idle(); });
+}
+
+aaa::Accounting::Environment Router::accounting_environment() {
+  return {.loop = loops_.first(),
+          .clock = clock_,
+          .config = running_,
+          .offload = offload_,
+          .send = [this](aaa::AccountingRecord record,
+                         std::string group) { return account(std::move(record), std::move(group)); },
+          .spool = &spool_,
+          .debug =
+              [this](std::string_view line) {
+                if (debug_.accounting) log_.debug(std::string{line});
+              },
+          .warn = [this](std::string_view what) { log::accounting_trouble(log_, what); }};
+}
+
+net::Task<aaa::ServerAnswer> Router::account(aaa::AccountingRecord record, std::string group) {
+  const auto config = running_.snapshot();
+  config::Method method{config::MethodKind::group_named, group};
+  if (group == "tacacs+") method.kind = config::MethodKind::group_tacacs;
+  if (group == "radius") method.kind = config::MethodKind::group_radius;
+  co_return co_await servers_.account(*config, std::move(method), std::move(record));
 }
 
 aaa::Servers::Environment Router::server_environment() {
@@ -160,6 +201,8 @@ Result<void> Router::boot() {
   loops_.first().spawn(archive_from_time_to_time(services_));
   open_console();
   log::restart(log_, "Ferry " + facts_.version());
+  accounting_.start();
+  accounting_.device(aaa::RecordEvent::start, start_.reason);
   if (!host_keys_.has_rsa()) {
     announce(
         "ferry: SSH is off until there is an RSA key: start with --generate-keys, or use --console and type "

@@ -7,12 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "aaa/accounting/accounting.h"
 #include "aaa/authenticator.h"
 #include "aaa/servers.h"
 #include "commands/apply.h"
 #include "commands/services.h"
 #include "commands/versions.h"
 #include "crypto/random.h"
+#include "device/accounting_spool.h"
 #include "device/console.h"
 #include "device/device.h"
 #include "device/facts.h"
@@ -31,7 +33,7 @@ namespace ferry::device {
 
 /// The file systems of a router in its state directory.
 struct Storage {
-  std::unique_ptr<vfs::FileSystem> flash, nvram, keys;
+  std::unique_ptr<vfs::FileSystem> flash, nvram, keys, accounting;
 };
 /// The error names the directory, and says so when another router uses it.
 [[nodiscard]] Result<Storage> open_storage(const Options& options);
@@ -69,7 +71,10 @@ class Router {
   [[nodiscard]] aaa::Servers::Environment server_environment();
   /// Takes lines of debug messages while `is_on`.
   [[nodiscard]] std::function<void(std::string_view)> debug_line(const std::atomic<bool>& is_on);
+  [[nodiscard]] aaa::Accounting::Environment accounting_environment();
+  net::Task<aaa::ServerAnswer> account(aaa::AccountingRecord record, std::string group);
   void mount(Storage storage);
+  void wait_for_farewells(TimePoint patience);
   void load_configuration();
   void put_back_unconfirmed();
   void report(const commands::Applied& applied, std::string_view source);
@@ -90,7 +95,8 @@ class Router {
   config::Store running_;
   commands::ConfigurationHistory history_;
   commands::DebugFlags debug_;
-  std::unique_ptr<vfs::FileSystem> key_storage_;
+  std::unique_ptr<vfs::FileSystem> key_storage_, accounting_storage_;
+  SpoolFile spool_{*accounting_storage_};
   vfs::Mounts files_{"flash"};
   sftp::Partials partials_{clock_};  // has files open
   net::Offload offload_;
@@ -103,12 +109,14 @@ class Router {
   Logging logging_{{log_, log_buffer_, typists_, clock_}};
   HostMachine machine_{start_.machine, clock_};
   Facts facts_{{running_, sessions_, logging_, clock_, machine_, start_.configuration_name}};
-  Reloads reloads_{
-      {.clock = clock_,
-       .typists = typists_,
-       .log = log_,
-       .last_reason = start_.reason,
-       .restart = [this](const commands::Reloader::Plan& plan) { start_.restart(plan.reason); }}};
+  Reloads reloads_{{.clock = clock_,
+                    .typists = typists_,
+                    .log = log_,
+                    .last_reason = start_.reason,
+                    .restart = [this](const commands::Reloader::Plan& plan) {
+                      reloads_now_ = true;
+                      start_.restart(plan.reason);
+                    }}};
   aaa::LoginWatch logins_{clock_};
   RemotePlaces places_{{running_, offload_, clock_, random_, log_, files_, *key_storage_}};
   Rollbacks rollbacks_{clock_, typists_};
@@ -135,6 +143,7 @@ class Router {
                                versions_};
   std::mutex ssh_switch_;
   std::atomic<bool> booted_ = false;
+  std::atomic<bool> reloads_now_ = false;
   Console console_{services_};
   std::mutex console_mutex_;
   net::DescriptorStream* console_stream_ = nullptr;
@@ -142,6 +151,7 @@ class Router {
   bool console_stopped_ = false;
   net::EventLoops loops_;
   aaa::Servers servers_;
+  aaa::Accounting accounting_;
   std::shared_ptr<net::LocalListener> console_listener_;
   server::SshServer server_{{services_, host_keys_, sessions_, partials_}, loops_};
 };

@@ -326,6 +326,10 @@ void command_denied(Log& log, const Caller& caller, std::string_view command, st
   emit<Event::command_denied>(log, printable(command), place(caller), printable(reason));
 }
 
+void accounting_trouble(Log& log, std::string_view what) {
+  emit<Event::accounting_trouble>(log, printable(what));
+}
+
 void internal_error(Log& log, const Caller& caller, std::string_view what) {
   emit<Event::internal_error>(log, value(caller.user), value(caller.address), printable(what));
 }

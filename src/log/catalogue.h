@@ -81,6 +81,7 @@ enum class Event : std::uint8_t {
   user_locked_out,
   user_unlocked,
   command_denied,
+  accounting_trouble,
   internal_error,
 };
 
@@ -182,6 +183,7 @@ inline constexpr std::array catalogue = {
                  "User {} locked out on authentication failure"},
     CatalogueRow{"AAA", Severity::notifications, "USER_UNLOCKED", "User {} unlocked by {}"},
     CatalogueRow{"AAA", Severity::warnings, "COMMAND_DENIED", "Command '{}' of {} denied: {}"},
+    CatalogueRow{"AAA", Severity::warnings, "ACCOUNTING", "Accounting: {}"},
     CatalogueRow{"SYS", Severity::critical, "INTERNAL_ERROR",
                  "Session of user '{}' from {} ended by a fault of ours: {}"},
 };
@@ -336,6 +338,9 @@ void user_locked_out(Log& log, std::string_view user);
 void user_unlocked(Log& log, const Caller& by, std::string_view user);
 /// Command authorization said no. `command` is without secrets.
 void command_denied(Log& log, const Caller& caller, std::string_view command, std::string_view reason);
+
+/// Records of accounting are lost, or may be.
+void accounting_trouble(Log& log, std::string_view what);
 
 /// A bug of ours that showed itself in one session; the others go on.
 void internal_error(Log& log, const Caller& caller, std::string_view what);

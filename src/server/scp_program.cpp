@@ -7,6 +7,7 @@
 #include "log/catalogue.h"
 #include "net/notifier.h"
 #include "scp/server.h"
+#include "server/accounting.h"
 #include "server/transfer_authorization.h"
 #include "server/transfer_gate.h"
 
@@ -25,7 +26,7 @@ void trace(const Session& session, bool outgoing, std::string_view text) {
                                                    outgoing ? "->" : "<-", link.remote().text(), text));
 }
 
-void record(const Session& session, const scp::TransferRecord& transfer) {
+void record(Session& session, const scp::TransferRecord& transfer) {
   log::Log& log = session.context().services.log;
   const log::ScpFile file{transfer.path, transfer.bytes, transfer.elapsed};
   if (!transfer.error.empty()) {
@@ -35,9 +36,16 @@ void record(const Session& session, const scp::TransferRecord& transfer) {
   } else {
     log::scp_sent(log, session.caller(), file);
   }
+  using enum aaa::AccountedTransfer::Direction;
+  account(session, {.direction = transfer.direction == scp::Direction::sink ? received : sent,
+                    .protocol = "scp",
+                    .path = transfer.path,
+                    .bytes = transfer.bytes,
+                    .elapsed = transfer.elapsed,
+                    .error = transfer.error});
 }
 
-scp::Environment environment(const Session& session) {
+scp::Environment environment(Session& session) {
   const commands::Services& services = session.context().services;
   scp::Environment environment{.files = services.files,
                                .current = services.files.root(),

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "log/catalogue.h"
+#include "server/accounting.h"
 #include "server/transfer_authorization.h"
 #include "server/transfer_gate.h"
 #include "sftp/server.h"
@@ -16,7 +17,7 @@ void trace(const Session& session, bool outgoing, std::string_view text) {
                                                    outgoing ? "->" : "<-", link.remote().text(), text));
 }
 
-void record(const Session& session, const sftp::TransferRecord& transfer) {
+void record(Session& session, const sftp::TransferRecord& transfer) {
   log::Log& log = session.context().services.log;
   const log::ScpFile file{transfer.path, transfer.bytes, transfer.elapsed};
   if (!transfer.error.empty()) {
@@ -26,6 +27,13 @@ void record(const Session& session, const sftp::TransferRecord& transfer) {
   } else {
     log::scp_sent(log, session.caller(), file);
   }
+  using enum aaa::AccountedTransfer::Direction;
+  account(session, {.direction = transfer.direction == sftp::Direction::received ? received : sent,
+                    .protocol = "sftp",
+                    .path = transfer.path,
+                    .bytes = transfer.bytes,
+                    .elapsed = transfer.elapsed,
+                    .error = transfer.error});
 }
 
 sftp::ServerEnvironment environment(Session& session) {

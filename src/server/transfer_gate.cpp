@@ -3,9 +3,6 @@
 namespace ferry::server {
 namespace {
 
-/// These move the configuration and the image of the device: only the highest level may.
-constexpr unsigned required_privilege = 15;
-
 std::optional<TransferRefusal> refusal(const config::Config& config, const aaa::ExecAnswer& answer) {
   constexpr std::string_view denied = "Privilege denied.";
   if (!config.scp_server) return TransferRefusal{log::ScpGate::server_disabled, "Administratively disabled."};

@@ -10,6 +10,9 @@
 
 namespace ferry::server {
 
+/// Files are the configuration and the image of the device: only the highest level may move them.
+inline constexpr unsigned required_privilege = 15;
+
 /// Why a user may not move files, and what the client is told.
 struct TransferRefusal {
   log::ScpGate gate;

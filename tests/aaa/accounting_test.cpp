@@ -179,7 +179,7 @@ TEST_F(Accounted, ATransferTellsWhatCameAndHowItWent) {
   EXPECT_EQ(records[0].time - records[0].started, 2s);
   EXPECT_EQ(records[1].find("bytes_out"), "10");
   EXPECT_EQ(records[1].find("result"), "failed");
-  EXPECT_EQ(records[1].find("err_msg"), "cut\\x0Aoff");
+  EXPECT_EQ(records[1].find("err_msg"), "cut\\x0aoff");
 }
 
 TEST_F(Accounted, WaitsInOrderForAServerThatIsDown) {

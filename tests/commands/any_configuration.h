@@ -70,6 +70,35 @@ inline config::MethodList make_methods(Dice& dice, std::vector<config::MethodKin
   return list;
 }
 
+inline config::AccountingList make_accounting_list(Dice& dice) {
+  using enum config::AccountingAction;
+  constexpr std::array actions{none, start_stop, stop_only, wait_start};
+  config::AccountingList list{.action = actions[dice.below(4)]};
+  if (list.action == none) return list;
+  list.broadcast = dice.coin();
+  for (unsigned count = 1 + dice.below(4); count > 0; --count)
+    list.groups.push_back(dice.coin() ? dice.name() : dice.coin() ? "radius" : "tacacs+");
+  return list;
+}
+
+inline void make_accounting(Dice& dice, config::AccountingConfig& accounting) {
+  if (dice.coin()) accounting.exec["default"] = make_accounting_list(dice);
+  if (dice.coin()) accounting.exec[dice.name()] = make_accounting_list(dice);
+  if (dice.coin()) accounting.connection[dice.name()] = make_accounting_list(dice);
+  if (dice.coin()) accounting.network[dice.name()] = make_accounting_list(dice);
+  if (dice.coin()) accounting.system["default"] = make_accounting_list(dice);
+  if (dice.coin()) accounting.commands[{dice.below(16), "default"}] = make_accounting_list(dice);
+  if (dice.coin()) accounting.commands[{dice.below(16), dice.name()}] = make_accounting_list(dice);
+  if (dice.coin()) accounting.update_period = std::chrono::minutes{1 + dice.below(71582)};
+  accounting.suppress_null_username = dice.coin();
+}
+
+inline void make_line_accounting(Dice& dice, config::LineAccounting& accounting) {
+  if (dice.coin()) accounting.exec = dice.name();
+  if (dice.coin()) accounting.connection = dice.name();
+  if (dice.coin()) accounting.commands[dice.below(16)] = dice.name();
+}
+
 inline void make_aaa(Dice& dice, config::AaaConfig& aaa) {
   using enum config::MethodKind;
   aaa.new_model = true;
@@ -86,6 +115,7 @@ inline void make_aaa(Dice& dice, config::AaaConfig& aaa) {
   if (dice.coin()) aaa.max_fail = 1 + dice.below(65535);
   aaa.config_commands = dice.coin();
   aaa.console = dice.coin();
+  make_accounting(dice, aaa.accounting);
 }
 
 inline config::LineVty make_line(Dice& dice, config::LineVty line, bool new_model) {
@@ -107,6 +137,7 @@ inline config::LineVty make_line(Dice& dice, config::LineVty line, bool new_mode
     if (dice.coin()) line.login_list = dice.name();
     if (dice.coin()) line.exec_list = dice.name();
     if (dice.coin()) line.command_lists[dice.below(16)] = dice.name();
+    make_line_accounting(dice, line.accounting);
     return line;
   }
   line.login_local = dice.coin();

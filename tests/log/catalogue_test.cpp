@@ -242,6 +242,8 @@ std::vector<Case> cases() {
        [](Log& log) { command_denied(log, admin, "reload", "group tacacs+: ONE: denied"); },
        "%AAA-4-COMMAND_DENIED: Command 'reload' of admin on vty0 (10.1.10.6) denied: group tacacs+: ONE: "
        "denied"},
+      {Event::accounting_trouble, [](Log& log) { accounting_trouble(log, "3 records are lost"); },
+       "%AAA-4-ACCOUNTING: Accounting: 3 records are lost"},
       {Event::internal_error, [](Log& log) { internal_error(log, admin, "logic error"); },
        "%SYS-2-INTERNAL_ERROR: Session of user 'admin' from 10.1.10.6 ended by a fault of ours: logic error"},
   };

@@ -48,7 +48,8 @@ net::Task<Client::Reply> Client::ask(AccessRequest request) {
 
 net::Task<Client::Reply> Client::ask(AccountingRecord record) {
   const auto sealed = [&](Exchange& own) {
-    auto packet = seal(record, environment_.clock.wall_now(), own.nas_address(), own.identifier(), *settings_.key);
+    auto packet =
+        seal(record, environment_.clock.wall_now(), own.nas_address(), own.identifier(), *settings_.key);
     if (packet) own.use_authenticator(authenticator_of(*packet));
     return packet;
   };
@@ -103,8 +104,9 @@ void Client::count_reply(TimePoint started) {
 void Client::clear_counters() {
   for (std::atomic<std::uint64_t>* const counter :
        {&counters_.requests, &counters_.retransmits, &counters_.timeouts, &counters_.accepts,
-        &counters_.rejects, &counters_.challenges, &counters_.recorded, &counters_.unexpected, &counters_.malformed,
-        &counters_.wrong_authenticators, &counters_.milliseconds, &counters_.most_milliseconds})
+        &counters_.rejects, &counters_.challenges, &counters_.recorded, &counters_.unexpected,
+        &counters_.malformed, &counters_.wrong_authenticators, &counters_.milliseconds,
+        &counters_.most_milliseconds})
     *counter = 0;
 }
 

@@ -140,7 +140,8 @@ std::vector<GroupMember> Clients::members(const RadiusConfig& config,
   for (const RadiusServer& server : servers) entries.push_back(&entry(config, server));
   if (balance) put_chosen_first(entries, batches_[group], balance->batch_size);
   std::vector<GroupMember> members;
-  for (const Entry* const one : entries) members.push_back({one->client, one->health, one->accounting_health});
+  for (const Entry* const one : entries)
+    members.push_back({one->client, one->health, one->accounting_health});
   return members;
 }
 

@@ -1,0 +1,85 @@
+#include "commands/session_accounting.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "commands/configuration_log.h"
+#include "commands/line_settings.h"
+#include "commands/tables.h"
+
+namespace ferry::commands {
+namespace {
+
+constexpr unsigned highest_level = 15;
+
+const config::LineAccounting& lists_of(const config::Config& config, const Session& session) {
+  return line_settings(config, session.identity().line_id()).accounting;
+}
+
+// `privilege exec level` may have moved it: the lowest level that has the command.
+unsigned level_of(const config::Config& config, const cli::Match& match) {
+  const cli::Vocabulary no_names;
+  const std::string line = match.canonical();
+  for (unsigned level = 0; level < highest_level; ++level) {
+    const cli::Scope scope{
+        .mode = cli::Mode::exec, .privilege = level, .config = config, .vocabulary = no_names};
+    const auto found = grammar().match(scope, line);
+    if (found && &found->command() == &match.command()) return level;
+  }
+  return highest_level;
+}
+
+void account(const Session& session, const config::Config& config, unsigned level, std::string_view line) {
+  const config::LineAccounting& lists = lists_of(config, session);
+  aaa::AccountedBy who = accounted_by(session);
+  const auto list = lists.commands.find(level);
+  if (list != lists.commands.end()) who.list = list->second;
+  session.services().accounting->command(std::move(who), level, without_secrets(line, {.hide_keys = true}));
+}
+
+/// Null where nothing is to be recorded.
+std::shared_ptr<const config::Config> if_commands_are_accounted(const Session& session) {
+  if (session.services().accounting == nullptr) return nullptr;
+  auto config = session.services().running.snapshot();
+  return config->aaa.accounting.commands.empty() ? nullptr : config;
+}
+
+}  // namespace
+
+aaa::AccountedBy accounted_by(const Session& session) {
+  const Identity& who = session.identity();
+  return {.origin = {.user = who.user, .address = who.address, .line = who.line, .console = who.on_console()},
+          .privilege = who.privilege};
+}
+
+net::Task<bool> AccountedSession::begin() {
+  aaa::Accounting* const accounting = session_.services().accounting;
+  if (accounting == nullptr) co_return true;
+  const auto config = session_.services().running.snapshot();
+  aaa::AccountedBy who = accounted_by(session_);
+  who.list = lists_of(*config, session_).exec;
+  const auto task = co_await accounting->session_begins(std::move(who));
+  if (!task) co_await session_.write("% Authorization failed: no accounting server answers.\n");
+  task_ = task.value_or(aaa::TaskId{});
+  co_return task.has_value();
+}
+
+void AccountedSession::end(aaa::TerminateCause cause) {
+  if (task_ == aaa::TaskId{}) return;
+  session_.services().accounting->session_ends(std::exchange(task_, aaa::TaskId{}), cause);
+}
+
+void account_command(const Session& session, const cli::Match& match, std::string_view modifier) {
+  const auto config = if_commands_are_accounted(session);
+  if (!config) return;
+  std::string line = match.canonical();
+  if (!trim(modifier).empty()) line += fmt::format(" | {}", trim(modifier));
+  account(session, *config, level_of(*config, match), line);
+}
+
+void account_configuration_command(const Session& session, std::string_view line) {
+  const auto config = if_commands_are_accounted(session);
+  if (config) account(session, *config, highest_level, trim(line));
+}
+
+}  // namespace ferry::commands
