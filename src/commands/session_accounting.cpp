@@ -1,40 +1,26 @@
 #include "commands/session_accounting.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/text.h"
+#include "commands/command_authorization.h"
 #include "commands/configuration_log.h"
 #include "commands/line_settings.h"
-#include "commands/tables.h"
 
 namespace ferry::commands {
 namespace {
-
-constexpr unsigned highest_level = 15;
 
 const config::LineAccounting& lists_of(const config::Config& config, const Session& session) {
   return line_settings(config, session.identity().line_id()).accounting;
 }
 
-// `privilege exec level` may have moved it: the lowest level that has the command.
-unsigned level_of(const config::Config& config, const cli::Match& match) {
-  const cli::Vocabulary no_names;
-  const std::string line = match.canonical();
-  for (unsigned level = 0; level < highest_level; ++level) {
-    const cli::Scope scope{
-        .mode = cli::Mode::exec, .privilege = level, .config = config, .vocabulary = no_names};
-    const auto found = grammar().match(scope, line);
-    if (found && &found->command() == &match.command()) return level;
-  }
-  return highest_level;
-}
-
-void account(const Session& session, const config::Config& config, unsigned level, std::string_view line) {
+/// `line` has no secrets any more.
+void account(const Session& session, const config::Config& config, unsigned level, std::string line) {
   const config::LineAccounting& lists = lists_of(config, session);
   aaa::AccountedBy who = accounted_by(session);
   const auto list = lists.commands.find(level);
   if (list != lists.commands.end()) who.list = list->second;
-  session.services().accounting->command(std::move(who), level, without_secrets(line, {.hide_keys = true}));
+  session.services().accounting->command(std::move(who), level, std::move(line));
 }
 
 /// Null where nothing is to be recorded.
@@ -47,9 +33,7 @@ std::shared_ptr<const config::Config> if_commands_are_accounted(const Session& s
 }  // namespace
 
 aaa::AccountedBy accounted_by(const Session& session) {
-  const Identity& who = session.identity();
-  return {.origin = {.user = who.user, .address = who.address, .line = who.line, .console = who.on_console()},
-          .privilege = who.privilege};
+  return {.origin = origin_of(session), .privilege = session.identity().privilege};
 }
 
 net::Task<bool> AccountedSession::begin() {
@@ -72,14 +56,16 @@ void AccountedSession::end(aaa::TerminateCause cause) {
 void account_command(const Session& session, const cli::Match& match, std::string_view modifier) {
   const auto config = if_commands_are_accounted(session);
   if (!config) return;
-  std::string line = match.canonical();
+  const aaa::CommandWords command = command_words(match);
+  std::string line = fmt::format("{}", fmt::join(command.words, " "));
   if (!trim(modifier).empty()) line += fmt::format(" | {}", trim(modifier));
-  account(session, *config, level_of(*config, match), line);
+  account(session, *config, command.level, std::move(line));
 }
 
 void account_configuration_command(const Session& session, std::string_view line) {
   const auto config = if_commands_are_accounted(session);
-  if (config) account(session, *config, highest_level, trim(line));
+  if (config)
+    account(session, *config, cli::privilege::enable, without_secrets(trim(line), {.hide_keys = true}));
 }
 
 }  // namespace ferry::commands

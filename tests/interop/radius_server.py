@@ -49,6 +49,10 @@ modules {
         filename = ${run_dir}/requests
         permissions = 0600
     }
+    detail records {
+        filename = ${run_dir}/records
+        permissions = 0600
+    }
     always handled {
         rcode = handled
     }
@@ -72,6 +76,14 @@ server default {
         port = @PORT@
     }
 @TLS@
+    listen {
+        type = acct
+        ipaddr = 127.0.0.1
+        port = @ACCOUNTING_PORT@
+    }
+    accounting {
+        records
+    }
     authorize {
         detail
 @SIGNED@
@@ -151,11 +163,13 @@ class FreeRadius:
         self.key, self.signed, self.users, self.tls = key, signed, users, tls
         self.port = free_port(socket.SOCK_DGRAM)
         self.tls_port = free_port(socket.SOCK_STREAM) if tls else None
+        self.accounting_port = free_port(socket.SOCK_DGRAM)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ferry-radius-"))
         self.process = None
 
     def __enter__(self):
         text = CONFIGURATION.replace("@KEY@", self.key).replace("@PORT@", str(self.port))
+        text = text.replace("@ACCOUNTING_PORT@", str(self.accounting_port))
         text = text.replace("@SIGNED@", SIGNED if self.signed else "").replace("@CHALLENGE@", CHALLENGE)
         text = text.replace("@TLS@", WITHIN_TLS.replace("@PORT@", str(self.tls_port)) if self.tls else "")
         for name, content in zip(("server.pem", "server.key", "ca.pem"), self.tls or ()):
@@ -202,9 +216,18 @@ class FreeRadius:
 
     def requests(self):
         """What was asked, as FreeRADIUS understood it: attribute to text, without quotes."""
-        path = self.folder / "run" / "requests"
+        return [dict(pairs) for pairs in self._detail("requests")]
+
+    def records(self):
+        """The same for accounting; a Cisco-AVPair "path=flash:/a" is there as "path"."""
+        split = [("=".join(pair).split("=", 2)[1:] if pair[0] == "Cisco-AVPair" else pair for pair in pairs)
+                 for pairs in self._detail("records")]
+        return [dict(pairs) for pairs in split]
+
+    def _detail(self, name):
+        path = self.folder / "run" / name
         blocks = path.read_text().strip().split("\n\n") if path.exists() else []
-        return [dict(re.findall(r'^\t([\w-]+) = "?(.*?)"?$', block, re.MULTILINE)) for block in blocks]
+        return [re.findall(r'^\t([\w-]+) = "?(.*?)"?$', block, re.MULTILINE) for block in blocks]
 
 
 class SilentServer:
