@@ -141,26 +141,75 @@ constexpr std::array mac_table{
 };
 
 constexpr SignatureRow signature(std::string_view name, KeyType type, HashKind hash) {
-  return {.name = name, .key_type = type, .blob_name = name, .hash = hash};
+  return {.name = name, .key_type = type, .blob_name = name, .hash = hash, .signature_name = name};
 }
 
+constexpr SignatureRow rsa(std::string_view name, HashKind hash) {
+  return {
+      .name = name, .key_type = KeyType::rsa, .blob_name = "ssh-rsa", .hash = hash, .signature_name = name};
+}
+
+constexpr SignatureRow weak(SignatureRow row) {
+  row.weak = true;
+  return row;
+}
+
+constexpr SignatureRow in_token(SignatureRow row) {
+  row.security_key = true;
+  return row;
+}
+
+/// `row` signs with the key that is certified.
+constexpr SignatureRow certified(std::string_view name, std::string_view blob_name, SignatureRow row) {
+  row.name = name;
+  row.blob_name = blob_name;
+  row.certificate = true;
+  return row;
+}
+
+// RFC 8709; Ed25519 hashes by itself, with SHA-512.
+constexpr auto ed25519 = signature("ssh-ed25519", KeyType::ed25519, HashKind::sha512);
+// RFC 5656 section 6.2.1.
+constexpr auto nistp256 = signature("ecdsa-sha2-nistp256", KeyType::ecdsa_nistp256, HashKind::sha256);
+constexpr auto nistp384 = signature("ecdsa-sha2-nistp384", KeyType::ecdsa_nistp384, HashKind::sha384);
+constexpr auto nistp521 = signature("ecdsa-sha2-nistp521", KeyType::ecdsa_nistp521, HashKind::sha512);
+// RFC 8332: new signatures, the old key blob.
+constexpr auto rsa_sha512 = rsa("rsa-sha2-512", HashKind::sha512);
+constexpr auto rsa_sha256 = rsa("rsa-sha2-256", HashKind::sha256);
+constexpr auto rsa_sha1 = weak(rsa("ssh-rsa", HashKind::sha1));
+// OpenSSH's PROTOCOL.u2f.
+constexpr auto token_ed25519 =
+    in_token(signature("sk-ssh-ed25519@openssh.com", KeyType::ed25519, HashKind::sha512));
+constexpr auto token_nistp256 =
+    in_token(signature("sk-ecdsa-sha2-nistp256@openssh.com", KeyType::ecdsa_nistp256, HashKind::sha256));
+
+constexpr std::size_t plain_rows = 7;
+constexpr std::string_view rsa_certificate = "ssh-rsa-cert-v01@openssh.com";
+
 constexpr std::array signature_table{
-    // RFC 8709; Ed25519 hashes by itself, with SHA-512.
-    signature("ssh-ed25519", KeyType::ed25519, HashKind::sha512),
-    // RFC 5656 section 6.2.1.
-    signature("ecdsa-sha2-nistp256", KeyType::ecdsa_nistp256, HashKind::sha256),
-    signature("ecdsa-sha2-nistp384", KeyType::ecdsa_nistp384, HashKind::sha384),
-    signature("ecdsa-sha2-nistp521", KeyType::ecdsa_nistp521, HashKind::sha512),
-    // RFC 8332: new signatures, the old key blob.
-    SignatureRow{
-        .name = "rsa-sha2-512", .key_type = KeyType::rsa, .blob_name = "ssh-rsa", .hash = HashKind::sha512},
-    SignatureRow{
-        .name = "rsa-sha2-256", .key_type = KeyType::rsa, .blob_name = "ssh-rsa", .hash = HashKind::sha256},
-    SignatureRow{.name = "ssh-rsa",
-                 .key_type = KeyType::rsa,
-                 .blob_name = "ssh-rsa",
-                 .hash = HashKind::sha1,
-                 .weak = true},
+    ed25519,
+    nistp256,
+    nistp384,
+    nistp521,
+    rsa_sha512,
+    rsa_sha256,
+    rsa_sha1,
+    token_ed25519,
+    token_nistp256,
+    // draft-miller-ssh-cert.
+    certified("ssh-ed25519-cert-v01@openssh.com", "ssh-ed25519-cert-v01@openssh.com", ed25519),
+    certified("ecdsa-sha2-nistp256-cert-v01@openssh.com", "ecdsa-sha2-nistp256-cert-v01@openssh.com",
+              nistp256),
+    certified("ecdsa-sha2-nistp384-cert-v01@openssh.com", "ecdsa-sha2-nistp384-cert-v01@openssh.com",
+              nistp384),
+    certified("ecdsa-sha2-nistp521-cert-v01@openssh.com", "ecdsa-sha2-nistp521-cert-v01@openssh.com",
+              nistp521),
+    certified("rsa-sha2-512-cert-v01@openssh.com", rsa_certificate, rsa_sha512),
+    certified("rsa-sha2-256-cert-v01@openssh.com", rsa_certificate, rsa_sha256),
+    certified("sk-ssh-ed25519-cert-v01@openssh.com", "sk-ssh-ed25519-cert-v01@openssh.com", token_ed25519),
+    certified("sk-ecdsa-sha2-nistp256-cert-v01@openssh.com", "sk-ecdsa-sha2-nistp256-cert-v01@openssh.com",
+              token_nistp256),
+    certified(rsa_certificate, rsa_certificate, rsa_sha1),
 };
 
 template <class Row>
@@ -190,6 +239,9 @@ std::span<const MacRow> macs() {
   return mac_table;
 }
 std::span<const SignatureRow> signature_algorithms() {
+  return std::span{signature_table}.first(plain_rows);
+}
+std::span<const SignatureRow> key_algorithms() {
   return signature_table;
 }
 
@@ -205,13 +257,26 @@ const MacRow* find_mac(std::string_view name) {
 const SignatureRow* find_signature_algorithm(std::string_view name) {
   return find(signature_algorithms(), name);
 }
+const SignatureRow* find_key_algorithm(std::string_view name) {
+  return find(key_algorithms(), name);
+}
+
+std::vector<std::string> signature_names(std::span<const std::string> algorithms) {
+  std::vector<std::string> names;
+  for (const std::string& algorithm : algorithms) {
+    const SignatureRow* row = find_key_algorithm(algorithm);
+    std::string name = row == nullptr ? algorithm : std::string{row->signature_name};
+    if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+  }
+  return names;
+}
 
 AlgorithmLists AlgorithmLists::defaults() {
   return {.kex = default_names(kex_methods()),
           .host_key = default_names(signature_algorithms()),
           .encryption = default_names(ciphers()),
           .mac = default_names(macs()),
-          .public_key = default_names(signature_algorithms())};
+          .public_key = default_names(key_algorithms())};
 }
 
 }  // namespace ferry::ssh

@@ -57,6 +57,9 @@ struct SignatureRow {
   KeyType key_type;
   std::string_view blob_name;  // the type name inside a public key blob
   crypto::HashKind hash;
+  std::string_view signature_name;  // the name inside a signature blob: that of the key, for a certificate
+  bool security_key = false;        // the private half is in a token; for users only
+  bool certificate = false;
   bool weak = false;
 };
 
@@ -65,13 +68,21 @@ struct SignatureRow {
 [[nodiscard]] std::span<const KexRow> kex_methods();
 [[nodiscard]] std::span<const CipherRow> ciphers();
 [[nodiscard]] std::span<const MacRow> macs();
+/// Those that sign with a key of ours.
 [[nodiscard]] std::span<const SignatureRow> signature_algorithms();
+/// These and all others that a peer may prove itself with: keys in security tokens, and certificates.
+[[nodiscard]] std::span<const SignatureRow> key_algorithms();
 
 /// The row of that name, or null.
 [[nodiscard]] const KexRow* find_kex_method(std::string_view name);
 [[nodiscard]] const CipherRow* find_cipher(std::string_view name);
 [[nodiscard]] const MacRow* find_mac(std::string_view name);
 [[nodiscard]] const SignatureRow* find_signature_algorithm(std::string_view name);
+[[nodiscard]] const SignatureRow* find_key_algorithm(std::string_view name);
+
+/// What the signatures of these algorithms are called, each once: server-sig-algs names signatures and not
+/// forms of keys (RFC 8308 section 3.1).
+[[nodiscard]] std::vector<std::string> signature_names(std::span<const std::string> algorithms);
 
 /// What one side offers, as names in order of preference. The default lists hold every row that is not weak.
 struct AlgorithmLists {

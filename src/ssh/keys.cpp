@@ -76,12 +76,12 @@ std::unexpected<Error> malformed() {
   return failure(ErrorCode::invalid, "the public key is malformed");
 }
 
-ferry::Result<PublicKey> decode_rsa(wire::Reader& in) {
+ferry::Result<PublicKey> read_rsa(wire::Reader& in) {
   wire::Mpint exponent;
   wire::Mpint modulus;
   in.read(exponent);
   in.read(modulus);
-  if (in.finish() != wire::WireError::none) return malformed();
+  if (in.error() != wire::WireError::none) return malformed();
   const std::size_t bits = bit_length(modulus.magnitude);
   if (bits < crypto::minimum_rsa_bits || bits > crypto::maximum_rsa_bits) {
     return failure(ErrorCode::unsupported, "the RSA key has " + std::to_string(bits) + " bits; " +
@@ -95,21 +95,21 @@ ferry::Result<PublicKey> decode_rsa(wire::Reader& in) {
   return RsaPublicKey{.modulus = to_vector(modulus.magnitude), .exponent = to_vector(exponent.magnitude)};
 }
 
-ferry::Result<PublicKey> decode_ecdsa(wire::Reader& in, const CurveRow& row) {
+ferry::Result<PublicKey> read_ecdsa(wire::Reader& in, const CurveRow& row) {
   std::string_view curve_name;
   Bytes point;
   in.read(curve_name);
   in.read(point);
-  if (in.finish() != wire::WireError::none || curve_name != row.curve_name) return malformed();
+  if (in.error() != wire::WireError::none || curve_name != row.curve_name) return malformed();
   // RFC 5656 section 3.1: points may be compressed, but need not be understood so.
   if (point.size() != row.point_size || point[0] != 4) return malformed();
   return EcdsaPublicKey{.curve = row.curve, .point = to_vector(point)};
 }
 
-ferry::Result<PublicKey> decode_ed25519(wire::Reader& in) {
+ferry::Result<PublicKey> read_ed25519(wire::Reader& in) {
   Bytes key;
   in.read(key);
-  if (in.finish() != wire::WireError::none || key.size() != ed25519_key_size) return malformed();
+  if (in.error() != wire::WireError::none || key.size() != ed25519_key_size) return malformed();
   return Ed25519PublicKey{to_vector(key)};
 }
 
@@ -168,17 +168,26 @@ ByteVector encode_public_key(const PublicKey& key) {
   return blob;
 }
 
+ferry::Result<PublicKey> read_public_key(wire::Reader& in, KeyType type) {
+  if (type == KeyType::rsa) return read_rsa(in);
+  if (type == KeyType::ed25519) return read_ed25519(in);
+  return read_ecdsa(in, *std::ranges::find(curve_rows, type, &CurveRow::type));
+}
+
 ferry::Result<PublicKey> decode_public_key(Bytes blob) {
   wire::Reader in{blob};
   std::string_view name;
   in.read(name);
-  if (name == "ssh-rsa") return decode_rsa(in);
-  if (name == "ssh-ed25519") return decode_ed25519(in);
-  const auto row = std::ranges::find(curve_rows, name, &CurveRow::blob_name);
-  if (row != curve_rows.end()) return decode_ecdsa(in, *row);
   if (in.error() != wire::WireError::none) return malformed();
-  return failure(ErrorCode::unsupported,
-                 "keys of the type \"" + printable(name.substr(0, 64)) + "\" are not supported");
+  const auto rows = signature_algorithms();
+  const auto row = std::ranges::find(rows, name, &SignatureRow::blob_name);
+  if (row == rows.end()) {
+    return failure(ErrorCode::unsupported,
+                   "keys of the type \"" + printable(name.substr(0, 64)) + "\" are not supported");
+  }
+  auto key = read_public_key(in, row->key_type);
+  if (key && in.finish() != wire::WireError::none) return malformed();
+  return key;
 }
 
 KeyType key_type(const PublicKey& key) {
@@ -192,7 +201,7 @@ ByteVector sign(const crypto::PrivateKey& key, const SignatureRow& row, Bytes me
     throw std::logic_error("the key cannot sign with this algorithm");
   ByteVector blob;
   wire::Writer out{blob};
-  out.write(row.name);
+  out.write(row.signature_name);
   out.write(Bytes{raw_signature(key, row, message)});
   return blob;
 }
@@ -204,7 +213,12 @@ Verdict verify(const PublicKey& key, const SignatureRow& row, Bytes message, Byt
   in.read(name);
   in.read(signature);
   if (in.finish() != wire::WireError::none) return Verdict::forged;
-  if (name != row.name || key_type(key) != row.key_type) return Verdict::forged;
+  if (name != row.signature_name) return Verdict::forged;
+  return verify_raw(key, row, message, signature);
+}
+
+Verdict verify_raw(const PublicKey& key, const SignatureRow& row, Bytes message, Bytes signature) {
+  if (key_type(key) != row.key_type) return Verdict::forged;
   return std::visit(Verifier{row, message, signature}, key);
 }
 

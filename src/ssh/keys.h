@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "crypto/signature.h"
 #include "ssh/algorithms.h"
+#include "wire/reader.h"
 
 namespace ferry::ssh {
 
@@ -16,6 +17,8 @@ namespace ferry::ssh {
 [[nodiscard]] ByteVector encode_public_key(const crypto::PublicKey& key);
 /// An error for a malformed blob, an unknown type, or an RSA modulus or exponent out of bounds.
 [[nodiscard]] ferry::Result<crypto::PublicKey> decode_public_key(Bytes blob);
+/// What stands behind the type name of such a blob; the errors are the same. Leaves what follows it.
+[[nodiscard]] ferry::Result<crypto::PublicKey> read_public_key(wire::Reader& in, KeyType type);
 
 [[nodiscard]] KeyType key_type(const crypto::PublicKey& key);
 
@@ -25,6 +28,9 @@ namespace ferry::ssh {
 /// The name in the blob, the row and the key's type must all agree (no algorithm confusion).
 [[nodiscard]] crypto::Verdict verify(const crypto::PublicKey& key, const SignatureRow& row, Bytes message,
                                      Bytes signature_blob);
+/// The same of a signature without the name in front.
+[[nodiscard]] crypto::Verdict verify_raw(const crypto::PublicKey& key, const SignatureRow& row, Bytes message,
+                                         Bytes signature);
 
 /// As `ssh-keygen -lf` shows it: "SHA256:" and unpadded base64.
 [[nodiscard]] std::string sha256_fingerprint(Bytes blob);

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "ssh/auth/public_key_claim.h"
+#include "ssh/certificate.h"
 #include "ssh/decode.h"
 #include "ssh/keys.h"
 #include "ssh/overloaded.h"
@@ -18,6 +19,18 @@ std::string joined(const std::vector<std::string>& names) {
     text += name;
   }
   return text;
+}
+
+/// The key that a signature has to be made with, if the blob is of the row's very form and type.
+std::optional<PeerKey> proven_key(const SignatureRow& row, Bytes blob) {
+  if (is_certificate(blob) != row.certificate) return std::nullopt;
+  if (!row.certificate) {
+    auto key = decode_peer_key(blob);
+    return key && signs_with(*key, row) ? std::optional{std::move(*key)} : std::nullopt;
+  }
+  auto certificate = decode_certificate(blob);
+  if (!certificate || !signs_with(certificate->key, row)) return std::nullopt;
+  return std::move(certificate->key);
 }
 
 Failure too_many(const char* what) {
@@ -180,7 +193,8 @@ Result<void> ServerAuthentication::public_key(const UserauthRequest& request) {
 
 Result<void> ServerAuthentication::key_query(const UserauthRequest& request, std::string_view algorithm,
                                              Bytes blob) {
-  if (!accepts_key(algorithm, blob)) return send_failure();
+  const SignatureRow* row = accepted_row(algorithm);
+  if (row == nullptr || !proven_key(*row, blob)) return send_failure();
   ByteVector copy{blob.begin(), blob.end()};
   question(request.user, KeyQuery{std::string{algorithm}, copy}, PublicKeyQuery{copy});
   return {};
@@ -188,25 +202,21 @@ Result<void> ServerAuthentication::key_query(const UserauthRequest& request, std
 
 Result<void> ServerAuthentication::key_proof(const UserauthRequest& request, std::string_view algorithm,
                                              Bytes blob, Bytes signature) {
-  if (!accepts_key(algorithm, blob)) return failed_attempt();
-  const auto key = decode_public_key(blob);
-  const SignatureRow* row = find_signature_algorithm(algorithm);
+  const SignatureRow* row = accepted_row(algorithm);
+  const auto key = row == nullptr ? std::nullopt : proven_key(*row, blob);
+  if (!key) return failed_attempt();
   const auto text = signed_login(options_.session_id, {request.user, algorithm, blob});
-  if (verify(*key, *row, text, signature) != crypto::Verdict::genuine) return failed_attempt();
-  question(request.user, KeyProof{}, PublicKeyProof{ByteVector{blob.begin(), blob.end()}});
+  const auto use = verify_use(*key, *row, text, signature);
+  if (!use) return failed_attempt();
+  question(request.user, KeyProof{}, PublicKeyProof{ByteVector{blob.begin(), blob.end()}, *use});
   return {};
 }
 
-/// The algorithm is compared with the list before any key material is parsed, and the key must be of its very
-/// type.
-bool ServerAuthentication::accepts_key(std::string_view algorithm, Bytes blob) const {
-  if (std::ranges::find(options_.public_key_algorithms, algorithm) == options_.public_key_algorithms.end()) {
-    return false;
-  }
-  const SignatureRow* row = find_signature_algorithm(algorithm);
-  if (row == nullptr) return false;
-  const auto key = decode_public_key(blob);
-  return key && key_type(*key) == row->key_type;
+/// The algorithm is compared with the list before any key material is parsed.
+const SignatureRow* ServerAuthentication::accepted_row(std::string_view algorithm) const {
+  const auto& accepted = options_.public_key_algorithms;
+  const bool listed = std::ranges::find(accepted, algorithm) != accepted.end();
+  return listed ? find_key_algorithm(algorithm) : nullptr;
 }
 
 Result<void> ServerAuthentication::decide(const Decision& decision) {

@@ -79,7 +79,7 @@ class ServerAuthentication {
   Result<void> key_query(const UserauthRequest& request, std::string_view algorithm, Bytes blob);
   Result<void> key_proof(const UserauthRequest& request, std::string_view algorithm, Bytes blob,
                          Bytes signature);
-  [[nodiscard]] bool accepts_key(std::string_view algorithm, Bytes blob) const;
+  [[nodiscard]] const SignatureRow* accepted_row(std::string_view algorithm) const;
 
   Result<void> accepted(const Deciding& question);
   Result<void> rejected(const Deciding& question);

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/secret.h"
+#include "ssh/security_key.h"
 #include "ssh/transport/transport.h"
 
 namespace ferry::ssh {
@@ -24,13 +25,15 @@ struct InteractiveStart {};
 struct InteractiveAnswers {
   std::vector<Secret> answers;
 };
-/// "Would this key do?" No signature yet.
+/// "Would this key do?" No signature yet. The blob is that of a plain key, of one in a security token, or a
+/// certificate whose authority's signature is right.
 struct PublicKeyQuery {
   ByteVector blob;
 };
 /// The signature over this login has been verified; the question is whether the key belongs to the user.
 struct PublicKeyProof {
   ByteVector blob;
+  KeyUse use = {};
 };
 using Attempt =
     std::variant<PasswordAttempt, InteractiveStart, InteractiveAnswers, PublicKeyQuery, PublicKeyProof>;

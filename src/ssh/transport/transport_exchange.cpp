@@ -137,7 +137,7 @@ void Transport::Implementation::finish_exchange(const Agreement& agreement,
   note_agreement(agreement);
   if (server && exchange_ == Exchange::first && agreement.peer_reads_extensions) {
     // RFC 8308 section 2.4: the next packet after the first NEWKEYS.
-    out_.send(make_ext_info(options_.algorithms.public_key));
+    out_.send(make_ext_info(signature_names(options_.algorithms.public_key)));
   }
   flush_kept();
 }
