@@ -118,8 +118,7 @@ net::Task<LoginAnswer> Authenticator::login(Origin origin, std::string list, Sec
   co_return LoginAnswer{answer.outcome, answer.reason, answer.login_level};
 }
 
-LoginAnswer Authenticator::public_key(const Origin& origin, std::string_view algorithm,
-                                      std::string_view md5) const {
+LoginAnswer Authenticator::may_use_keys(const Origin& origin) const {
   const auto config = config_.snapshot();
   const auto methods = login_methods(*config, origin, line_of(*config, origin).login_list);
   if (!methods) return {Outcome::fail, no_login_on(origin)};
@@ -128,15 +127,27 @@ LoginAnswer Authenticator::public_key(const Origin& origin, std::string_view alg
   }
   if (find_user(*config, origin.user, NameCase::exact) == nullptr)
     return {Outcome::fail, "public key: unknown user"};
+  if (lockouts_ != nullptr && lockouts_->is_locked(origin.user)) return {Outcome::fail, locked_out};
+  return {Outcome::pass, "public key: a local user"};
+}
+
+LoginAnswer Authenticator::public_key(const Origin& origin, std::string_view algorithm, std::string_view md5,
+                                      const TokenUse& use) const {
+  LoginAnswer allowed = may_use_keys(origin);
+  if (allowed.outcome != Outcome::pass) return allowed;
+  const auto config = config_.snapshot();
   const auto keys = config->ssh.pubkey_chain.find(origin.user);
   if (keys == config->ssh.pubkey_chain.end()) return {Outcome::fail, "public key: the user has none"};
-  if (lockouts_ != nullptr && lockouts_->is_locked(origin.user)) return {Outcome::fail, locked_out};
-  bool found = false;
+  const config::PublicKeyHash* found = nullptr;
   for (const auto& key : keys->second) {
     const bool same = equal_secrets(as_bytes(key.md5), as_bytes(md5));
-    found |= same && key.algorithm == key_type_of(algorithm);
+    if (same && key.algorithm == key_type_of(algorithm)) found = &key;
   }
-  if (!found) return {Outcome::fail, "public key: not one of the user's"};
+  if (found == nullptr) return {Outcome::fail, "public key: not one of the user's"};
+  if (!use.touched && !found->no_touch_required)
+    return {Outcome::fail, "public key: nobody touched the security token"};
+  if (!use.verified && found->verify_required)
+    return {Outcome::fail, "public key: the security token did not verify its user"};
   return {Outcome::pass, "public key: one of the user's"};
 }
 

@@ -24,6 +24,12 @@ struct Question;
 class ServerLogin;
 class Servers;
 
+/// What a security token says about its user; other keys ask for nothing.
+struct TokenUse {
+  bool touched = true;
+  bool verified = true;
+};
+
 /// A login of a user who answers questions, one after the other.
 class LoginDialogue {
  public:
@@ -65,8 +71,10 @@ class Authenticator {
   /// must ask that database: by `login local`, or by `local` or `local-case` anywhere in its login list. A
   /// key is a local credential that no server is asked about, so it opens no line that leaves the local users
   /// out.
-  [[nodiscard]] LoginAnswer public_key(const Origin& origin, std::string_view algorithm,
-                                       std::string_view md5) const;
+  [[nodiscard]] LoginAnswer public_key(const Origin& origin, std::string_view algorithm, std::string_view md5,
+                                       const TokenUse& use = {}) const;
+  /// The part of that which is not about the key: may the user log in by a key or a certificate at all?
+  [[nodiscard]] LoginAnswer may_use_keys(const Origin& origin) const;
 
   /// exec authorization on a line that names `list`: the privilege level at login.
   ///

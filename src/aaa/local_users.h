@@ -41,8 +41,9 @@ inline constexpr std::size_t max_password_bytes = 255;
 [[nodiscard]] Result<void> check_form(const config::Password& password);
 
 /// What was typed between `key-string` and `exit`: one base64 word per line, with the type name allowed in
-/// front of the first and a comment behind the last, as a public key file has it. Gives what the
-/// configuration keeps of the key: its type, MD5 hash and comment.
+/// front of the first and a comment behind the last, as a public key file has it; before the type may stand
+/// `no-touch-required` and `verify-required`, as in OpenSSH's authorized_keys. Gives what the configuration
+/// keeps of the key: its type, MD5 hash, comment and these options.
 [[nodiscard]] Result<config::PublicKeyHash> public_key_md5(std::string_view typed);
 
 }  // namespace ferry::aaa

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "aaa/local_users.h"
@@ -44,6 +45,22 @@ void read_ed25519(wire::Reader& in, std::string_view) {
   if (key.size() != key_size) in.fail(wire::WireError::bad_value);
 }
 
+// PROTOCOL.u2f: the same keys, and whom they were made for.
+void read_application(wire::Reader& in) {
+  std::string_view application;
+  in.read(application);
+}
+
+void read_token_ed25519(wire::Reader& in, std::string_view type) {
+  read_ed25519(in, type);
+  read_application(in);
+}
+
+void read_token_ecdsa(wire::Reader& in, std::string_view) {
+  read_ecdsa(in, "ecdsa-sha2-nistp256");
+  read_application(in);
+}
+
 /// A type of key that may log in, and how to read what follows the type in a key of it.
 struct KeyForm {
   std::string_view type;
@@ -56,6 +73,8 @@ constexpr std::array key_forms = {
     KeyForm{"ecdsa-sha2-nistp384", read_ecdsa},
     KeyForm{"ecdsa-sha2-nistp521", read_ecdsa},
     KeyForm{"ssh-ed25519", read_ed25519},
+    KeyForm{"sk-ssh-ed25519@openssh.com", read_token_ed25519},
+    KeyForm{"sk-ecdsa-sha2-nistp256@openssh.com", read_token_ecdsa},
 };
 
 const KeyForm* find_form(std::string_view type) {
@@ -78,11 +97,29 @@ Result<std::string> type_of(Bytes blob) {
   return std::string{type};
 }
 
+/// What an authorized_keys file of OpenSSH says in front of a key, as far as it is about security tokens.
+struct TokenOptions {
+  bool no_touch_required = false;
+  bool verify_required = false;
+};
+
+/// Nothing unless every part of `word` is such an option.
+std::optional<TokenOptions> token_options(std::string_view word) {
+  TokenOptions options;
+  for (const std::string_view part : split(word, ',')) {
+    options.no_touch_required = options.no_touch_required || part == "no-touch-required";
+    options.verify_required = options.verify_required || part == "verify-required";
+    if (part != "no-touch-required" && part != "verify-required") return std::nullopt;
+  }
+  return options;
+}
+
 /// What stands in the text, before it is known to be a key.
 struct KeyText {
   std::string_view type;  // empty if the text does not name it
   std::string base64;
   std::string comment;
+  TokenOptions options = {};
 };
 
 /// What `line` says from `word` on, which is a part of it.
@@ -96,6 +133,12 @@ Result<KeyText> split_key_text(std::string_view typed) {
     auto found = words(line);
     if (found.empty()) continue;
     if (!parts.comment.empty()) return not_a_key("something follows the comment");
+    const auto options = parts.type.empty() ? token_options(found.front()) : std::nullopt;
+    if (options) {
+      parts.options = *options;
+      found.erase(found.begin());
+      if (found.empty()) continue;
+    }
     if (parts.base64.empty() && find_form(found.front()) != nullptr) {
       parts.type = found.front();
       found.erase(found.begin());
@@ -126,9 +169,14 @@ Result<config::PublicKeyHash> public_key_md5(std::string_view typed) {
   if (!parts->type.empty() && parts->type != *type) {
     return not_a_key(fmt::format("it says {} but is {}", parts->type, *type));
   }
+  const bool has_options = parts->options.no_touch_required || parts->options.verify_required;
+  if (has_options && !type->starts_with("sk-"))
+    return not_a_key("no-touch-required and verify-required are about keys in security tokens");
   return config::PublicKeyHash{.algorithm = *type,
                                .md5 = upper_case(to_hex(crypto::hash(crypto::HashKind::md5, *blob))),
-                               .comment = parts->comment};
+                               .comment = parts->comment,
+                               .no_touch_required = parts->options.no_touch_required,
+                               .verify_required = parts->options.verify_required};
 }
 
 }  // namespace ferry::aaa

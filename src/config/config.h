@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -70,7 +71,27 @@ struct PublicKeyHash {
   std::string algorithm;  // "ssh-rsa", "ssh-ed25519", ...
   std::string md5;        // 32 upper-case hexadecimal digits
   std::string comment;
+  bool no_touch_required = false;  // a key in a security token: it need not be touched
+  bool verify_required = false;    // the same: it has to know who its user is
   bool operator==(const PublicKeyHash&) const = default;
+};
+
+/// Whose certificates of users are taken, in `ip ssh pubkey-chain`.
+struct UserAuthority {
+  std::vector<PublicKeyHash> keys;
+  std::set<std::uint64_t> revoked_serials;
+  std::set<std::string> revoked_key_ids;
+  bool operator==(const UserAuthority&) const = default;
+};
+
+/// `ip ssh pubkey-chain` but for the users' own keys.
+struct PubkeyChain {
+  std::map<std::string, std::set<std::string>> principals;  // by user: whom a certificate may be for instead
+  std::map<std::string, UserAuthority> user_authorities;    // by a name that says nothing
+  std::map<std::string, std::vector<PublicKeyHash>> servers;  // by host
+  std::set<std::string> revoked_keys;  // "SHA256:...": of users, certified ones, or authorities
+  std::string revocation_list;         // a file with an OpenSSH KRL; empty: none
+  bool operator==(const PubkeyChain&) const = default;
 };
 
 struct SshConfig {
@@ -84,6 +105,7 @@ struct SshConfig {
   bool log_events = true;                          // ip ssh logging events
   std::vector<std::string> kex, host_key, encryption, mac, authentication, public_key;  // empty: the defaults
   std::map<std::string, std::vector<PublicKeyHash>> pubkey_chain;                       // by user
+  PubkeyChain chain;
   bool operator==(const SshConfig&) const = default;
 };
 

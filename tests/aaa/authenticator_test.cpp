@@ -88,8 +88,9 @@ class Desk {
   LoginAnswer enable(std::string_view password, unsigned level = 15) {
     return ferry::testing::run_flow(authenticator_.enable(from("bob"), level, Secret{password}));
   }
-  LoginAnswer key(std::string user, std::string_view algorithm = "ssh-rsa", std::string_view md5 = bob_key) {
-    return authenticator_.public_key(from(std::move(user)), algorithm, md5);
+  LoginAnswer key(std::string user, std::string_view algorithm = "ssh-rsa", std::string_view md5 = bob_key,
+                  const TokenUse& use = {}) {
+    return authenticator_.public_key(from(std::move(user)), algorithm, md5, use);
   }
 
  private:
@@ -280,6 +281,28 @@ TEST(PublicKey, AnyOfSeveralOpens) {
   EXPECT_EQ(desk.key("bob").outcome, pass);
   EXPECT_EQ(desk.key("bob", "ssh-ed25519", other_key).outcome, pass);
   EXPECT_EQ(desk.key("bob", "ssh-ed25519", bob_key).outcome, fail);
+}
+
+TEST(PublicKey, InATokenNeedsATouchUnlessItsLineSaysOtherwise) {
+  constexpr TokenUse untouched{.touched = false};
+  Config config = local_users();
+  config.ssh.pubkey_chain["bob"] = {
+      {.algorithm = "sk-ssh-ed25519@openssh.com", .md5 = bob_key, .comment = {}}};
+  EXPECT_THAT(Desk{config}.key("bob", "sk-ssh-ed25519@openssh.com", bob_key, untouched),
+              Login(fail, "public key: nobody touched the security token"));
+  config.ssh.pubkey_chain["bob"].front().no_touch_required = true;
+  EXPECT_EQ(Desk{config}.key("bob", "sk-ssh-ed25519@openssh.com", bob_key, untouched).outcome, pass);
+}
+
+TEST(PublicKey, InATokenNeedsAVerifiedUserWhereItsLineSaysSo) {
+  constexpr TokenUse unverified{.verified = false};
+  Config config = local_users();
+  config.ssh.pubkey_chain["bob"] = {
+      {.algorithm = "sk-ssh-ed25519@openssh.com", .md5 = bob_key, .comment = {}}};
+  EXPECT_EQ(Desk{config}.key("bob", "sk-ssh-ed25519@openssh.com", bob_key, unverified).outcome, pass);
+  config.ssh.pubkey_chain["bob"].front().verify_required = true;
+  EXPECT_THAT(Desk{config}.key("bob", "sk-ssh-ed25519@openssh.com", bob_key, unverified),
+              Login(fail, "public key: the security token did not verify its user"));
 }
 
 TEST(PublicKey, OfAUserWhoIsNotInTheLocalDatabaseOpensNothing) {

@@ -5,6 +5,7 @@
 
 #include "aaa/local_users.h"
 #include "base/text.h"
+#include "wire/writer.h"
 
 namespace ferry::aaa {
 namespace {
@@ -174,6 +175,39 @@ TEST(PublicKeyText, RefusesFieldsThatTheTypeDoesNotAllow) {
   };
   for (const auto& blob : blobs)
     EXPECT_THAT(message_of(blob), HasSubstr("not a public key: ")) << to_hex(blob);
+}
+
+ByteVector token_blob() {
+  ByteVector blob;
+  wire::Writer out{blob};
+  out.write(std::string_view{"sk-ssh-ed25519@openssh.com"});
+  out.write(Bytes{ByteVector(32, 1)});
+  out.write(std::string_view{"ssh:"});
+  return blob;
+}
+
+TEST(PublicKeyText, OfAKeyInATokenMayHaveItsOptionsInFront) {
+  const std::string base64 = to_base64(token_blob());
+  const auto plain = public_key_md5("sk-ssh-ed25519@openssh.com " + base64 + " me");
+  ASSERT_TRUE(plain) << plain.error().message;
+  EXPECT_EQ(plain->algorithm, "sk-ssh-ed25519@openssh.com");
+  EXPECT_FALSE(plain->no_touch_required || plain->verify_required);
+  const auto both = public_key_md5("no-touch-required,verify-required sk-ssh-ed25519@openssh.com " + base64);
+  ASSERT_TRUE(both) << both.error().message;
+  EXPECT_TRUE(both->no_touch_required && both->verify_required);
+  EXPECT_EQ(both->md5, plain->md5);
+}
+
+TEST(PublicKeyText, TakesOptionsOfTokensForNoOtherKey) {
+  const auto key = public_key_md5("verify-required ssh-ed25519 " + ed25519().base64);
+  ASSERT_FALSE(key);
+  EXPECT_THAT(key.error().message, HasSubstr("are about keys in security tokens"));
+}
+
+TEST(PublicKeyText, RefusesATruncatedKeyOfAToken) {
+  const ByteVector blob = token_blob();
+  for (std::size_t size = 0; size < blob.size(); ++size)
+    EXPECT_FALSE(public_key_md5(to_base64(Bytes{blob}.first(size)))) << size;
 }
 
 }  // namespace
