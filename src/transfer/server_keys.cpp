@@ -32,8 +32,18 @@ std::vector<ByteVector> FirstUseJudge::known(const HostName& server) const {
   return blobs;
 }
 
+std::vector<ConfiguredKey> FirstUseJudge::configured(const HostName& server) const {
+  return environment_.configured ? environment_.configured(server) : std::vector<ConfiguredKey>{};
+}
+
 std::vector<ssh::KeyType> FirstUseJudge::known_types(const HostName& server) {
   std::vector<ssh::KeyType> types;
+  for (const ConfiguredKey& key : configured(server)) {
+    const auto rows = ssh::signature_algorithms();
+    const auto row = std::ranges::find(rows, key.type, &ssh::SignatureRow::blob_name);
+    if (row != rows.end()) types.push_back(row->key_type);
+  }
+  if (!types.empty()) return types;
   for (const ByteVector& blob : known(server)) {
     if (const auto key = ssh::decode_public_key(blob)) types.push_back(ssh::key_type(*key));
   }
@@ -43,6 +53,8 @@ std::vector<ssh::KeyType> FirstUseJudge::known_types(const HostName& server) {
 /// A key of another type counts as changed as well: we asked for the known one, and the server does not have
 /// it any more.
 net::Task<HostKeyVerdict> FirstUseJudge::judge(HostName server, ByteVector blob) {
+  const auto given = configured(server);
+  if (!given.empty()) co_return judge_by(given, server, blob);
   const auto blobs = known(server);
   if (std::ranges::find(blobs, blob) != blobs.end()) co_return HostKeyTrusted{};
   const std::string shown = key_words(blob);
@@ -62,6 +74,17 @@ net::Task<HostKeyVerdict> FirstUseJudge::judge(HostName server, ByteVector blob)
     co_return refuse(server, fmt::format("Host key cannot be remembered, {}", learned.error().message));
   environment_.learned(server, shown);
   co_return HostKeyLearned{};
+}
+
+HostKeyVerdict FirstUseJudge::judge_by(const std::vector<ConfiguredKey>& keys, const HostName& server,
+                                       const ByteVector& blob) const {
+  const std::string md5 = ssh::md5_key_hash(blob);
+  const bool is_given = std::ranges::any_of(
+      keys, [&](const ConfiguredKey& key) { return key.type == type_name(blob) && key.md5 == md5; });
+  if (is_given) return HostKeyTrusted{};
+  return refuse(server, fmt::format("Host key is not one of those that 'ip ssh pubkey-chain' has, but {}; if "
+                                    "that is right, configure it under 'server {}'",
+                                    key_words(blob), server.host));
 }
 
 HostKeyVerdict FirstUseJudge::refuse(const HostName& server, std::string why) const {

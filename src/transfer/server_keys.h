@@ -33,11 +33,17 @@ class ServerKeyStore {
   virtual Result<std::size_t> forget(const std::string& host) = 0;
 };
 
+/// A host key as the configuration names it.
+struct ConfiguredKey {
+  std::string type;  // "ssh-ed25519"
+  std::string md5;   // as `ssh::md5_key_hash` has it
+};
+
 /// "ssh-ed25519 SHA256:...", as people compare keys.
 [[nodiscard]] std::string key_words(Bytes blob);
 
 /// Trust on first use: the key that a server shows first is learned, where that is allowed; whoever shows
-/// another one later is refused.
+/// another one later is refused. What the configuration says about a server goes before all that.
 class FirstUseJudge final : public HostKeyJudge {
  public:
   /// All of it outlives the judge.
@@ -52,6 +58,8 @@ class FirstUseJudge final : public HostKeyJudge {
     std::function<std::string(const HostName& server)> remedy;
     std::function<void(const HostName& server, std::string_view key)> learned;
     std::function<void(const HostName& server, std::string_view why)> refused;
+    /// The keys that the configuration has for the server: only these are trusted then, whatever was learned.
+    std::function<std::vector<ConfiguredKey>(const HostName& server)> configured = {};
   };
   explicit FirstUseJudge(Environment environment) : environment_(std::move(environment)) {}
 
@@ -60,6 +68,9 @@ class FirstUseJudge final : public HostKeyJudge {
 
  private:
   [[nodiscard]] std::vector<ByteVector> known(const HostName& server) const;
+  [[nodiscard]] std::vector<ConfiguredKey> configured(const HostName& server) const;
+  [[nodiscard]] HostKeyVerdict judge_by(const std::vector<ConfiguredKey>& keys, const HostName& server,
+                                        const ByteVector& blob) const;
   [[nodiscard]] HostKeyVerdict refuse(const HostName& server, std::string why) const;
 
   Environment environment_;

@@ -41,6 +41,7 @@ struct Court {
   net::Offload offload{1};
   bool learns = true;
   std::vector<std::string> log;
+  std::vector<ConfiguredKey> configured;
   FirstUseJudge judge{{.keys = keys,
                        .offload = offload,
                        .learns = [this] { return learns; },
@@ -49,7 +50,8 @@ struct Court {
                        .learned = [this](const HostName& server,
                                          std::string_view) { log.push_back("learned " + server.host); },
                        .refused = [this](const HostName& server,
-                                         std::string_view) { log.push_back("refused " + server.host); }}};
+                                         std::string_view) { log.push_back("refused " + server.host); },
+                       .configured = [this](const HostName&) { return configured; }}};
 
   HostKeyVerdict verdict(ByteVector blob, HostName server = {"r2", 22}) {
     return testing::run_flow(judge.judge(std::move(server), std::move(blob)));
@@ -92,6 +94,20 @@ TEST(FirstUseJudge, TrustsNoKeyThatItCannotRemember) {
   Court court;
   court.keys.is_full = true;
   EXPECT_THAT(court.refusal(ed25519()), HasSubstr("cannot be remembered"));
+}
+
+TEST(FirstUseJudge, TrustsOnlyTheKeysThatAreConfiguredWhereThereAreAny) {
+  Court court;
+  const ByteVector learned = ed25519();
+  const ByteVector given = ecdsa();
+  court.verdict(learned);
+  court.configured = {{"ecdsa-sha2-nistp256", ssh::md5_key_hash(given)}};
+  EXPECT_TRUE(std::holds_alternative<HostKeyTrusted>(court.verdict(given)));
+  EXPECT_THAT(court.refusal(learned),
+              AllOf(HasSubstr("not one of those that 'ip ssh pubkey-chain' has, but ssh-ed25519 SHA256:"),
+                    HasSubstr("configure it under 'server r2'")));
+  EXPECT_THAT(court.judge.known_types({"r2", 22}), ElementsAre(ssh::KeyType::ecdsa_nistp256));
+  EXPECT_EQ(court.keys.keys.size(), 1U) << "what is configured need not be learned";
 }
 
 TEST(FirstUseJudge, TellsServersApartByTheirPort) {
