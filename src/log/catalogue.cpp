@@ -220,6 +220,15 @@ void ssh_protocol_error(Log& log, std::string_view address, std::string_view pro
   emit<Event::ssh_protocol_error>(log, value(address), printable(problem));
 }
 
+void ssh_weak_algorithms(Log& log, std::string_view address, std::string_view algorithms) {
+  emit<Event::ssh_weak_algorithms>(log, value(address), value(algorithms));
+}
+
+void ssh_certificate_accepted(Log& log, std::string_view user, std::string_view address,
+                              std::string_view certificate) {
+  emit<Event::ssh_certificate_accepted>(log, value(user), value(address), value(certificate));
+}
+
 void server_key_learned(Log& log, std::string_view host, unsigned port, std::string_view key) {
   emit<Event::server_key_learned>(log, value(host), port, printable(key));
 }

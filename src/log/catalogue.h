@@ -57,6 +57,8 @@ enum class Event : std::uint8_t {
   ssh_user_authentication,
   ssh_close,
   ssh_protocol_error,
+  ssh_weak_algorithms,
+  ssh_certificate_accepted,
   server_key_learned,
   server_key_refused,
   key_added,
@@ -141,6 +143,10 @@ inline constexpr std::array catalogue = {
     CatalogueRow{"SSH", Severity::notifications, "SSH2_CLOSE",
                  "SSH2 Session from {} (tty = {}) for user '{}' using crypto cipher '{}', hmac '{}' closed"},
     CatalogueRow{"SSH", Severity::warnings, "SSH2_PROTOCOL_ERROR", "SSH2 connection from {} closed: {}"},
+    CatalogueRow{"SSH", Severity::warnings, "WEAK_ALGORITHMS",
+                 "SSH2 session with {} uses weak algorithms: {}"},
+    CatalogueRow{"SSH", Severity::informational, "CERTIFICATE_ACCEPTED",
+                 "User '{}' from {} has shown a certificate: {}"},
     CatalogueRow{"SSH", Severity::informational, "SERVER_KEY_LEARNED",
                  "SSH server {} (port {}) was met for the first time: {}"},
     CatalogueRow{"SSH", Severity::errors, "SERVER_KEY_REFUSED", "SSH server {} (port {}) is not trusted: {}"},
@@ -276,6 +282,12 @@ void ssh_user_authentication(Log& log, const SshSession& session, std::string_vi
 void ssh_close(Log& log, const SshSession& session, std::string_view user);
 /// The peer broke the protocol, or nothing could be agreed on.
 void ssh_protocol_error(Log& log, std::string_view address, std::string_view problem);
+
+/// What was agreed on is weak, and used only because the configuration names it.
+void ssh_weak_algorithms(Log& log, std::string_view address, std::string_view algorithms);
+/// A user has logged in with it. `certificate` as `ssh::Certificate::words` has it.
+void ssh_certificate_accepted(Log& log, std::string_view user, std::string_view address,
+                              std::string_view certificate);
 
 /// The router is the client: it met a server for the first time, and knows its host key from now on.
 void server_key_learned(Log& log, std::string_view host, unsigned port, std::string_view key);

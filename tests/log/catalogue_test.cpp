@@ -160,6 +160,15 @@ std::vector<Case> cases() {
       {Event::ssh_protocol_error,
        [](Log& log) { ssh_protocol_error(log, "10.1.10.6", "KEXINIT: truncated"); },
        "%SSH-4-SSH2_PROTOCOL_ERROR: SSH2 connection from 10.1.10.6 closed: KEXINIT: truncated"},
+      {Event::ssh_weak_algorithms,
+       [](Log& log) { ssh_weak_algorithms(log, "10.1.1.2", "3des-cbc, hmac-sha1"); },
+       "%SSH-4-WEAK_ALGORITHMS: SSH2 session with 10.1.1.2 uses weak algorithms: 3des-cbc, hmac-sha1"},
+      {Event::ssh_certificate_accepted,
+       [](Log& log) {
+         ssh_certificate_accepted(log, "a", "10.1.1.2", "ID \"x\" (serial 7) CA ssh-ed25519 SHA256:abc");
+       },
+       "%SSH-6-CERTIFICATE_ACCEPTED: User 'a' from 10.1.1.2 has shown a certificate: ID \"x\" (serial 7) CA "
+       "ssh-ed25519 SHA256:abc"},
       {Event::server_key_learned,
        [](Log& log) { server_key_learned(log, "r2", 22, "ssh-ed25519 SHA256:abc"); },
        "%SSH-6-SERVER_KEY_LEARNED: SSH server r2 (port 22) was met for the first time: ssh-ed25519 "
