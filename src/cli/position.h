@@ -13,6 +13,8 @@ enum class Mode {
   line_config,
   pubkey_chain,
   pubkey_user,
+  pubkey_server,
+  pubkey_authority,
   access_list,
   tacacs_server,
   tacacs_group,
@@ -22,7 +24,7 @@ enum class Mode {
   archive,
   archive_log
 };
-inline constexpr std::size_t mode_count = 13;
+inline constexpr std::size_t mode_count = 15;
 
 /// The configuration has been left.
 struct Outside {};
@@ -46,9 +48,19 @@ struct InPubkeyUser {
   std::string user;
 };
 
+/// (conf-ssh-pubkey-server)#
+struct InPubkeyServer {
+  std::string name;
+};
+
+/// (conf-ssh-pubkey-authority)#: an authority of users.
+struct InPubkeyAuthority {
+  std::string name;
+};
+
 /// (conf-ssh-pubkey-data)#: every line is part of a key until "exit".
 struct InKeyData {
-  std::string user;
+  std::variant<InPubkeyUser, InPubkeyServer, InPubkeyAuthority> owner;
   std::string text;
 };
 
@@ -115,8 +127,9 @@ struct InArchive {};
 struct InArchiveLog {};
 
 /// Where in the configuration a typist stands, and what that place knows.
-using Position = std::variant<Outside, InGlobal, InLine, InPubkeyChain, InPubkeyUser, InKeyData, InBanner,
-                              InAccessList, InTacacsServer, InTacacsGroup, InRadiusServer, InRadiusGroup,
-                              InUnmodelled, InTextBlock, InArchive, InArchiveLog>;
+using Position =
+    std::variant<Outside, InGlobal, InLine, InPubkeyChain, InPubkeyUser, InPubkeyServer, InPubkeyAuthority,
+                 InKeyData, InBanner, InAccessList, InTacacsServer, InTacacsGroup, InRadiusServer,
+                 InRadiusGroup, InUnmodelled, InTextBlock, InArchive, InArchiveLog>;
 
 }  // namespace ferry::cli

@@ -8,9 +8,9 @@ namespace ferry::cli {
 namespace {
 
 constexpr std::array all_modes{
-    Mode::exec,        Mode::global_config, Mode::line_config,  Mode::pubkey_chain,  Mode::pubkey_user,
-    Mode::access_list, Mode::tacacs_server, Mode::tacacs_group, Mode::radius_server, Mode::radius_group,
-    Mode::unmodelled,  Mode::archive,       Mode::archive_log};
+    Mode::exec,          Mode::global_config,    Mode::line_config, Mode::pubkey_chain,  Mode::pubkey_user,
+    Mode::pubkey_server, Mode::pubkey_authority, Mode::access_list, Mode::tacacs_server, Mode::tacacs_group,
+    Mode::radius_server, Mode::radius_group,     Mode::unmodelled,  Mode::archive,       Mode::archive_log};
 static_assert(all_modes.size() == mode_count);
 
 struct PartSyntax {
@@ -78,6 +78,10 @@ std::string_view mode_name(Mode mode) {
       return "public key chain";
     case Mode::pubkey_user:
       return "public keys of a user";
+    case Mode::pubkey_server:
+      return "public keys of a server";
+    case Mode::pubkey_authority:
+      return "authority of users";
     case Mode::access_list:
       return "standard access list";
     case Mode::tacacs_server:

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "commands/banner.h"
 #include "commands/command_authorization.h"
+#include "commands/pubkey_chain.h"
 #include "commands/tables.h"
 #include "commands/unmodelled_line.h"
 
@@ -17,7 +18,8 @@ namespace {
 
 using namespace cli;
 
-constexpr std::size_t longest_key_text = 16384;  // an RSA key of 16384 bits takes under 3 KiB of base64
+/// Of the lines of a key; what is longer is an error, which their end says.
+constexpr std::size_t longest_key_text = 16384;
 
 struct ModeOf {
   std::optional<Mode> operator()(const Outside&) const { return std::nullopt; }
@@ -25,6 +27,8 @@ struct ModeOf {
   std::optional<Mode> operator()(const InLine&) const { return Mode::line_config; }
   std::optional<Mode> operator()(const InPubkeyChain&) const { return Mode::pubkey_chain; }
   std::optional<Mode> operator()(const InPubkeyUser&) const { return Mode::pubkey_user; }
+  std::optional<Mode> operator()(const InPubkeyServer&) const { return Mode::pubkey_server; }
+  std::optional<Mode> operator()(const InPubkeyAuthority&) const { return Mode::pubkey_authority; }
   std::optional<Mode> operator()(const InKeyData&) const { return std::nullopt; }
   std::optional<Mode> operator()(const InBanner&) const { return std::nullopt; }
   std::optional<Mode> operator()(const InAccessList&) const { return Mode::access_list; }
@@ -42,6 +46,8 @@ struct ModeOf {
 
 Position above(const Position& position) {
   if (std::holds_alternative<InPubkeyUser>(position)) return InPubkeyChain{};
+  if (std::holds_alternative<InPubkeyServer>(position)) return InPubkeyChain{};
+  if (std::holds_alternative<InPubkeyAuthority>(position)) return InPubkeyChain{};
   if (std::holds_alternative<InArchiveLog>(position)) return InArchive{};
   return InGlobal{};
 }
@@ -65,15 +71,8 @@ LineOutcome read_key_line(Edit& edit, std::string_view line) {
     if (place.text.size() > longest_key_text) place.text.resize(longest_key_text + 1);
     return LineTaken{};
   }
-  const InKeyData data = std::move(place);
-  edit.position = InPubkeyUser{data.user};
-  if (data.text.size() > longest_key_text) return finish(complain("%SSH: The key is too long."));
-  auto key = edit.hasher.hash_key(data.text);
-  if (!key) return finish(complain("%SSH: " + key.error().message));
-  auto& keys = edit.config.ssh.pubkey_chain[data.user];
-  if (std::ranges::find(keys, key->md5, &config::PublicKeyHash::md5) == keys.end())
-    keys.push_back(std::move(*key));
-  return LineTaken{};
+  const EditResult taken = take_key_data(edit);
+  return taken ? LineOutcome{LineTaken{}} : finish(taken);
 }
 
 // A control character in a configuration could move a cursor whenever it is shown.
@@ -189,6 +188,8 @@ std::string_view prompt_name(const Position& position) {
     std::string_view operator()(const InLine&) const { return "config-line"; }
     std::string_view operator()(const InPubkeyChain&) const { return "conf-ssh-pubkey"; }
     std::string_view operator()(const InPubkeyUser&) const { return "conf-ssh-pubkey-user"; }
+    std::string_view operator()(const InPubkeyServer&) const { return "conf-ssh-pubkey-server"; }
+    std::string_view operator()(const InPubkeyAuthority&) const { return "conf-ssh-pubkey-authority"; }
     std::string_view operator()(const InKeyData&) const { return "conf-ssh-pubkey-data"; }
     std::string_view operator()(const InBanner&) const { return ""; }
     std::string_view operator()(const InAccessList&) const { return "config-std-nacl"; }

@@ -43,7 +43,13 @@ void show_check(const Config& config, Lines& lines) {
 }
 
 net::Task<Status> show_server_keys(Session& session, Match) {
-  std::string text = "Configured Entries:\n\nLearned TOFU Entries:\n";
+  std::string text = "Configured Entries:\n";
+  const auto config = session.services().running.snapshot();
+  for (const auto& [server, keys] : config->ssh.chain.servers) {
+    for (const config::PublicKeyHash& key : keys)
+      text += fmt::format("Server: {}  Key: {} MD5:{}\n", server, key.algorithm, key.md5);
+  }
+  text += "\nLearned TOFU Entries:\n";
   for (const auto& [server, blob] : session.services().server_keys.list()) {
     text +=
         fmt::format("Server: {}  Port: {}  Key: {}\n", server.host, server.port, transfer::key_words(blob));

@@ -45,6 +45,8 @@ const CommandTable& navigation_table() {
       setting(exit_word()).in(Mode::line_config).needs(0).sets(to_global),
       setting(exit_word()).in(Mode::pubkey_chain).needs(0).sets(to_global),
       setting(exit_word()).in(Mode::pubkey_user).needs(0).sets(to_chain),
+      setting(exit_word()).in(Mode::pubkey_server).needs(0).sets(to_chain),
+      setting(exit_word()).in(Mode::pubkey_authority).needs(0).sets(to_chain),
       setting(exit_word()).in(Mode::access_list).needs(0).sets(to_global),
       setting(exit_word()).in(Mode::tacacs_server).needs(0).sets(to_global),
       setting(exit_word()).in(Mode::tacacs_group).needs(0).sets(to_global),

@@ -11,10 +11,12 @@
 namespace ferry::device {
 namespace {
 
+/// What may stand in a list of these.
 template <class Rows>
 std::vector<std::string> names(const Rows& rows) {
   std::vector<std::string> all;
   for (const auto& row : rows) all.emplace_back(row.name);
+  all.emplace_back(server::legacy);
   return all;
 }
 
@@ -49,7 +51,7 @@ commands::Vocabulary Facts::vocabulary() const {
           {"hostkey", names(ssh::signature_algorithms())},
           {"encryption", names(ssh::ciphers())},
           {"mac", names(ssh::macs())},
-          {"publickey", names(ssh::signature_algorithms())}};
+          {"publickey", names(ssh::key_algorithms())}};
 }
 
 }  // namespace ferry::device

@@ -6,6 +6,7 @@
 #include "commands/url_questions.h"
 #include "crypto/password_hash.h"
 #include "log/catalogue.h"
+#include "server/algorithms.h"
 
 namespace ferry::device {
 namespace {
@@ -21,10 +22,6 @@ std::optional<Secret> readable(const std::optional<config::Password>& password) 
   if (password->type != config::PasswordType::reversible) return Secret{password->text};
   auto decoded = crypto::decode_type7(password->text);
   return decoded ? std::optional{std::move(*decoded)} : std::nullopt;
-}
-
-void choose(std::vector<std::string>& list, const std::vector<std::string>& named) {
-  if (!named.empty()) list = named;
 }
 
 Result<std::string> read_certificates(const vfs::Mounts& files, std::string_view name) {
@@ -76,16 +73,23 @@ transfer::FirstUseJudge::Environment RemotePlaces::judging() {
       .refused =
           [this](const transfer::HostName& server, std::string_view why) {
             log::server_key_refused(environment_.log, server.host, server.port, why);
-          }};
+          },
+      .configured = [this](const transfer::HostName& server) { return configured_keys(server); }};
+}
+
+std::vector<transfer::ConfiguredKey> RemotePlaces::configured_keys(const transfer::HostName& server) const {
+  const auto config = environment_.running.snapshot();
+  const auto found = config->ssh.chain.servers.find(server.host);
+  std::vector<transfer::ConfiguredKey> keys;
+  if (found == config->ssh.chain.servers.end()) return keys;
+  for (const config::PublicKeyHash& key : found->second) keys.push_back({key.algorithm, key.md5});
+  return keys;
 }
 
 transfer::SshSettings RemotePlaces::ssh_settings(Scheme scheme) const {
   const auto config = environment_.running.snapshot();
   transfer::SshSettings settings;
-  choose(settings.algorithms.kex, config->ssh_client.kex);
-  choose(settings.algorithms.host_key, config->ssh_client.host_key);
-  choose(settings.algorithms.encryption, config->ssh_client.encryption);
-  choose(settings.algorithms.mac, config->ssh_client.mac);
+  settings.algorithms = server::algorithm_lists(config->ssh_client);
   const config::RemoteLogin& login = commands::login_at(config->remote, scheme);
   settings.user = login.user;
   settings.password = readable(login.password);

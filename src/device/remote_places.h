@@ -36,6 +36,7 @@ class RemotePlaces {
 
  private:
   [[nodiscard]] transfer::FirstUseJudge::Environment judging();
+  [[nodiscard]] std::vector<transfer::ConfiguredKey> configured_keys(const transfer::HostName& server) const;
   [[nodiscard]] transfer::SshSettings ssh_settings(transfer::Scheme scheme) const;
   net::Task<Result<transfer::CurlSettings>> curl_settings(transfer::Scheme scheme);
 

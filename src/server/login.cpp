@@ -1,29 +1,18 @@
 #include "server/login.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "aaa/delay.h"
 #include "commands/login_report.h"
 #include "net/notifier.h"
 #include "server/gate.h"
-#include "ssh/keys.h"
+#include "server/key_check.h"
 
 namespace ferry::server {
 namespace {
 
-/// The name of a key's type as it stands in front of its base64 form: "ssh-rsa".
-std::string_view type_name(const crypto::PublicKey& key) {
-  const auto rows = ssh::signature_algorithms();
-  const auto row = std::ranges::find(rows, ssh::key_type(key), &ssh::SignatureRow::key_type);
-  return row == rows.end() ? std::string_view{} : row->blob_name;
-}
-
-aaa::LoginAnswer check_key(const Context& context, const aaa::Origin& origin, Bytes blob) {
-  const auto key = ssh::decode_public_key(blob);
-  if (!key) return {aaa::Outcome::fail, key.error().message};
-  return context.services.authenticator.public_key(origin, type_name(*key), ssh::md5_key_hash(blob));
-}
+/// What is taken for granted before anything is signed.
+constexpr ssh::KeyUse promised_use{.in_token = true, .touched = true, .verified = true};
 
 /// RFC 4256 section 3.4: as many answers as there were prompts; ours was one.
 std::optional<Secret> only_answer(ssh::InteractiveAnswers& answers) {
@@ -132,16 +121,26 @@ net::Task<ssh::Decision> decide_answer(LoginDesk desk, std::optional<Secret> ans
   co_return co_await go_on(std::move(desk), std::move(step), std::move(typed), started);
 }
 
-net::Task<ssh::Decision> decide_key(LoginDesk desk, ByteVector blob) {
+ssh::Decision accept_key(LoginDesk& desk, KeyVerdict verdict) {
+  desk.login_level.reset();
+  desk.forced_command = std::move(verdict.forced_command);
+  if (!verdict.certificate.empty()) {
+    log::ssh_certificate_accepted(desk.context.services.log, desk.origin.user, desk.origin.address,
+                                  verdict.certificate);
+  }
+  return ssh::Accept{};
+}
+
+net::Task<ssh::Decision> decide_key(LoginDesk desk, ssh::PublicKeyProof proof) {
   co_await wait_for_turn(desk);
   const TimePoint started = desk.context.services.clock.now();
   if (is_refused_now(desk)) co_return co_await refuse(std::move(desk), started);
-  const aaa::LoginAnswer verdict = check_key(desk.context, desk.origin, blob);
-  if (verdict.outcome == aaa::Outcome::pass) {
-    desk.login_level.reset();
-    co_return ssh::Accept{};
-  }
-  note_failure(desk, verdict.reason);
+  KeyVerdict verdict = check_key(desk.context, desk.origin, proof.blob, proof.use);
+  const bool is_right = verdict.answer.outcome == aaa::Outcome::pass;
+  std::optional<std::string> revoked;
+  if (is_right) revoked = co_await why_revoked(desk.context, proof.blob);
+  if (is_right && !revoked) co_return accept_key(desk, std::move(verdict));
+  note_failure(desk, revoked.value_or(verdict.answer.reason));
   co_return co_await refuse(std::move(desk), started);
 }
 
@@ -161,12 +160,12 @@ net::Task<ssh::Decision> decide_login(LoginDesk desk, ssh::DecisionNeeded asked)
   if (const auto* query = std::get_if<ssh::PublicKeyQuery>(&asked.attempt)) {
     // A query is no login attempt: clients ask for each of their keys, so a refusal is neither delayed nor
     // logged.
-    const auto verdict = check_key(desk.context, desk.origin, query->blob);
-    if (verdict.outcome == aaa::Outcome::pass) co_return ssh::Accept{};
+    const auto verdict = check_key(desk.context, desk.origin, query->blob, promised_use);
+    if (verdict.answer.outcome == aaa::Outcome::pass) co_return ssh::Accept{};
     co_return ssh::Reject{};
   }
   auto& proof = std::get<ssh::PublicKeyProof>(asked.attempt);
-  co_return co_await decide_key(std::move(desk), std::move(proof.blob));
+  co_return co_await decide_key(std::move(desk), std::move(proof));
 }
 
 }  // namespace ferry::server

@@ -31,6 +31,7 @@ struct LoginDesk {
   RefusedPassword& refused;
   std::unique_ptr<aaa::LoginDialogue>& dialogue;  // keyboard-interactive that is under way
   std::optional<unsigned>& login_level;           // what came with the login that was accepted
+  std::optional<std::string>& forced_command;  // the same: what a certificate lets its user do, and no more
 };
 
 /// Hands one question of the SSH authentication to AAA and brings back the decision. A refusal takes the same

@@ -41,6 +41,12 @@ std::string_view or_implied(std::string_view mac) {
   return mac.empty() ? "<implicit>" : mac;
 }
 
+bool is_program(const ssh::RequestKind& request) {
+  return std::holds_alternative<ssh::ShellRequest>(request) ||
+         std::holds_alternative<ssh::ExecRequest>(request) ||
+         std::holds_alternative<ssh::SubsystemRequest>(request);
+}
+
 }  // namespace
 
 commands::TerminalSize ChannelTerminal::size() const {
@@ -105,7 +111,8 @@ net::Task<ssh::Decision> Session::decide(ssh::DecisionNeeded question) {
                  .loop = loop_,
                  .refused = refused_,
                  .dialogue = dialogue_,
-                 .login_level = origin_.login_level};
+                 .login_level = origin_.login_level,
+                 .forced_command = forced_command_};
   const bool is_query = std::holds_alternative<ssh::PublicKeyQuery>(question.attempt);
   debug().tries(question);
   auto decision = co_await decide_login(std::move(desk), std::move(question));
@@ -123,6 +130,8 @@ void Session::keys_changed() {
   if (is_first && logs_events()) {
     log::ssh_session(context_.services.log, log_facts(), log::Success::succeeded);
   }
+  const std::string weak = weak_algorithms(pump_->connection().transport().negotiated());
+  if (is_first && !weak.empty()) log::ssh_weak_algorithms(context_.services.log, origin_.address, weak);
   context_.sessions.update(origin_.line, facts());
 }
 
@@ -180,6 +189,12 @@ bool Session::requested(const std::shared_ptr<pump::ChannelStream>& stream, cons
     if (terminal.mailbox) terminal.mailbox->resize(terminal.size());
     return true;
   }
+  return requested_program(stream, request);
+}
+
+bool Session::requested_program(const std::shared_ptr<pump::ChannelStream>& stream,
+                                const ssh::RequestKind& request) {
+  if (forced_command_ && is_program(request)) return start_forced(stream);
   if (std::holds_alternative<ssh::ShellRequest>(request))
     return lets_type() && start_program(stream, ShellProgram{});
   if (const auto* exec = std::get_if<ssh::ExecRequest>(&request)) {
@@ -193,6 +208,11 @@ bool Session::requested(const std::shared_ptr<pump::ChannelStream>& stream, cons
   }
   // Environment, signals and other subsystems: refused politely, and the channel stays usable.
   return false;
+}
+
+bool Session::start_forced(const std::shared_ptr<pump::ChannelStream>& stream) {
+  const bool allowed = scp::parse_command(*forced_command_) || lets_type();
+  return allowed && start_program(stream, LineProgram{*forced_command_});
 }
 
 // Files still come and go on a line with `no exec`: nobody needs a command shell for that.

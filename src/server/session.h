@@ -61,6 +61,10 @@ class Session final : public pump::ConnectionHandler, public std::enable_shared_
   bool come_in();
   /// Whether the line gives people a command shell. Logs a refusal.
   [[nodiscard]] bool lets_type() const;
+  /// The requests that start something on the channel.
+  bool requested_program(const std::shared_ptr<pump::ChannelStream>& stream, const ssh::RequestKind& request);
+  /// What a user gets whose certificate names a command: that one, whatever was asked for.
+  bool start_forced(const std::shared_ptr<pump::ChannelStream>& stream);
   bool start_program(const std::shared_ptr<pump::ChannelStream>& stream, Program program);
   [[nodiscard]] commands::SshSessionFacts facts() const;
   [[nodiscard]] log::SshSession log_facts() const;
@@ -79,6 +83,7 @@ class Session final : public pump::ConnectionHandler, public std::enable_shared_
   std::unique_ptr<aaa::LoginDialogue> dialogue_;
   std::map<ssh::ChannelId, ChannelTerminal> terminals_;
   std::optional<aaa::ExecAnswer> authorization_;
+  std::optional<std::string> forced_command_;
 };
 
 }  // namespace ferry::server

@@ -145,6 +145,21 @@ inline config::LineVty make_line(Dice& dice, config::LineVty line, bool new_mode
   return line;
 }
 
+inline void make_chain(Dice& dice, config::PubkeyChain& chain) {
+  const config::PublicKeyHash token{.algorithm = "sk-ssh-ed25519@openssh.com",
+                                    .md5 = std::string(32, 'A'),
+                                    .comment = dice.coin() ? dice.text() : "",
+                                    .no_touch_required = dice.coin(),
+                                    .verify_required = dice.coin()};
+  chain.servers[dice.name()] = {token};
+  config::UserAuthority& authority = chain.user_authorities[dice.name()];
+  authority.keys = {token};
+  if (dice.coin()) authority.revoked_serials = {0, dice.below(1000)};
+  if (dice.coin()) authority.revoked_key_ids = {dice.text()};
+  if (dice.coin()) chain.revoked_keys = {"SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"};
+  if (dice.coin()) chain.revocation_list = "flash:/revoked.krl";
+}
+
 inline void make_ssh(Dice& dice, config::SshConfig& ssh) {
   ssh.negotiation_timeout = std::chrono::seconds{1 + dice.below(120)};
   ssh.authentication_retries = dice.below(6);
@@ -164,6 +179,7 @@ inline void make_ssh(Dice& dice, config::SshConfig& ssh) {
                       .comment = dice.coin() ? dice.text() : ""});
     }
   }
+  if (dice.coin()) make_chain(dice, ssh.chain);
 }
 
 inline std::vector<config::AccessEntry> make_list(Dice& dice) {

@@ -35,6 +35,12 @@ const std::vector<Entrance>& entrances() {
       {Mode::pubkey_user,
        "public_key_user",
        {"configure terminal\r", "ip ssh pubkey-chain\r", "username u\r"}},
+      {Mode::pubkey_server,
+       "public_key_server",
+       {"configure terminal\r", "ip ssh pubkey-chain\r", "server r2\r"}},
+      {Mode::pubkey_authority,
+       "public_key_authority",
+       {"configure terminal\r", "ip ssh pubkey-chain\r", "authority user A\r"}},
       {Mode::access_list, "access_list", {"configure terminal\r", "ip access-list standard A\r"}},
       {Mode::tacacs_server, "tacacs_server", {"configure terminal\r", "tacacs server ONE\r"}},
       {Mode::tacacs_group,
@@ -50,7 +56,7 @@ const std::vector<Entrance>& entrances() {
       {Mode::archive, "archive", {"configure terminal\r", "archive\r"}},
       {Mode::archive_log, "archive_log", {"configure terminal\r", "archive\r", "log config\r"}},
   };
-  static_assert(cli::mode_count == 13);
+  static_assert(cli::mode_count == 15);
   return all;
 }
 

@@ -38,6 +38,16 @@ TEST(ServerKeysCommands, ListWhatWasLearnedAndForgetItByName) {
   EXPECT_TRUE(device.server_keys.keys.empty());
 }
 
+TEST(ServerKeysCommands, ListWhatIsConfigured) {
+  TestDevice device;
+  device.running.update([](config::Config& config) {
+    config.ssh.chain.servers["r2"] = {{.algorithm = "ssh-rsa", .md5 = std::string(32, 'A'), .comment = {}}};
+  });
+  EXPECT_EQ(run_command(device, "show ip ssh pubkey server all").text,
+            "Configured Entries:\nServer: r2  Key: ssh-rsa MD5:" + std::string(32, 'A') +
+                "\n\nLearned TOFU Entries:\n");
+}
+
 TEST(ServerKeysCommands, SayWhenThereIsNothingToForgetOrTheDiskRefuses) {
   TestDevice device;
   const auto unknown = run_command(device, "clear ip ssh pubkey server r2");

@@ -14,9 +14,9 @@ namespace {
 using namespace cli;
 
 constexpr std::array all_modes{
-    Mode::exec,        Mode::global_config, Mode::line_config,  Mode::pubkey_chain,  Mode::pubkey_user,
-    Mode::access_list, Mode::tacacs_server, Mode::tacacs_group, Mode::radius_server, Mode::radius_group,
-    Mode::unmodelled,  Mode::archive,       Mode::archive_log};
+    Mode::exec,          Mode::global_config,    Mode::line_config, Mode::pubkey_chain,  Mode::pubkey_user,
+    Mode::pubkey_server, Mode::pubkey_authority, Mode::access_list, Mode::tacacs_server, Mode::tacacs_group,
+    Mode::radius_server, Mode::radius_group,     Mode::unmodelled,  Mode::archive,       Mode::archive_log};
 
 void collect(const Path& path, std::vector<Token>& tokens);
 

@@ -1,0 +1,56 @@
+#include "server/algorithms.h"
+
+#include <gmock/gmock.h>
+
+namespace ferry::server {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Not;
+
+TEST(ServerAlgorithms, LegacyAddsTheWeakOnesBehindThoseThatAreNamed) {
+  config::SshConfig config;
+  config.mac = {"hmac-sha2-512", "legacy"};
+  EXPECT_THAT(algorithm_lists(config).mac,
+              ElementsAre("hmac-sha2-512", "hmac-sha1-etm@openssh.com", "hmac-sha1", "hmac-sha1-96"));
+}
+
+TEST(ServerAlgorithms, LegacyAloneAddsTheWeakOnesToTheDefaults) {
+  config::SshConfig config;
+  config.kex = config.encryption = config.host_key = config.public_key = {"legacy"};
+  const auto lists = algorithm_lists(config);
+  EXPECT_EQ(lists.kex.front(), ssh::AlgorithmLists::defaults().kex.front());
+  EXPECT_THAT(lists.kex, Contains("diffie-hellman-group14-sha1"));
+  EXPECT_THAT(lists.encryption, Contains("aes128-cbc"));
+  EXPECT_THAT(lists.host_key, Contains("ssh-rsa"));
+  EXPECT_THAT(lists.public_key, Contains("ssh-rsa"));
+  EXPECT_THAT(lists.public_key, Not(Contains("legacy")));
+}
+
+TEST(ServerAlgorithms, OfAClientKnowLegacyToo) {
+  config::SshClientConfig config;
+  config.host_key = {"legacy"};
+  EXPECT_THAT(algorithm_lists(config).host_key, Contains("ssh-rsa"));
+  EXPECT_THAT(algorithm_lists(config).mac, Not(Contains("hmac-sha1")));
+}
+
+TEST(ServerAlgorithms, NamesTheWeakOnesOfAConnectionOnce) {
+  EXPECT_EQ(weak_algorithms({.kex = "curve25519-sha256",
+                             .host_key = "ssh-ed25519",
+                             .encryption_in = "aes128-ctr",
+                             .encryption_out = "aes128-ctr",
+                             .mac_in = "hmac-sha2-256",
+                             .mac_out = "hmac-sha2-256"}),
+            "");
+  EXPECT_EQ(weak_algorithms({.kex = "diffie-hellman-group14-sha1",
+                             .host_key = "ssh-rsa",
+                             .encryption_in = "aes128-cbc",
+                             .encryption_out = "aes128-cbc",
+                             .mac_in = "hmac-sha1",
+                             .mac_out = "hmac-sha1"}),
+            "diffie-hellman-group14-sha1, ssh-rsa, aes128-cbc, hmac-sha1");
+}
+
+}  // namespace
+}  // namespace ferry::server
