@@ -95,10 +95,11 @@ std::unique_ptr<ServerLogin> Servers::begin(const config::Config& config, const 
 
 net::Task<ServerAnswer> Servers::authenticate(const config::Config& config, config::Method method,
                                               AuthenticationRequest request) {
-  if (group_of(config, method).is_empty())
+  ServerGroup group = group_of(config, method);
+  if (group.is_empty())
     co_return ServerAnswer{.outcome = Outcome::error, .reason = "no server is configured"};
-  const auto login = begin(config, method, std::move(request));
-  ServerLogin::Step step = co_await login->start();
+  ServerLogin login{home_, std::make_unique<GroupDialogue>(std::move(group), std::move(request))};
+  ServerLogin::Step step = co_await login.start();
   if (auto* answer = std::get_if<ServerAnswer>(&step)) co_return std::move(*answer);
   co_return ServerAnswer{.outcome = Outcome::fail, .reason = "the server asks for more than a password"};
 }
