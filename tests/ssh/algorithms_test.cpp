@@ -66,6 +66,25 @@ TEST(Algorithms, DefaultsHoldEveryRowThatIsNotWeak) {
   }
 }
 
+TEST(Algorithms, UsersMayProveThemselvesWithEveryFormOfAKeyAndServersWithPlainOnes) {
+  expect_unique_names(key_algorithms());
+  const auto lists = AlgorithmLists::defaults();
+  for (const SignatureRow& row : key_algorithms()) {
+    EXPECT_EQ(find_key_algorithm(row.name), &row);
+    EXPECT_EQ(std::ranges::count(lists.public_key, row.name), row.weak ? 0 : 1) << row.name;
+    if (row.certificate || row.security_key) {
+      EXPECT_EQ(find_signature_algorithm(row.name), nullptr) << row.name;
+    }
+  }
+}
+
+TEST(Algorithms, AreAnnouncedByTheNamesOfTheirSignatures_Rfc8308Section3_1) {
+  const std::vector<std::string> algorithms{"rsa-sha2-512-cert-v01@openssh.com", "rsa-sha2-512", "x",
+                                            "sk-ssh-ed25519-cert-v01@openssh.com"};
+  const std::vector<std::string> names{"rsa-sha2-512", "x", "sk-ssh-ed25519@openssh.com"};
+  EXPECT_EQ(signature_names(algorithms), names);
+}
+
 TEST(Algorithms, Sha1AndCbcAreWeak) {
   for (const KexRow& row : kex_methods()) EXPECT_EQ(row.hash == crypto::HashKind::sha1, row.weak) << row.name;
   for (const CipherRow& row : ciphers()) EXPECT_EQ(row.name.ends_with("-cbc"), row.weak) << row.name;
