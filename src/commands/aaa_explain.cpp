@@ -120,7 +120,13 @@ std::string verdict(aaa::Outcome outcome, const std::string& detail, const std::
   return fmt::format("  Asked just now: {}{} ({})\n", passed ? "yes" : "no", passed ? detail : "", reason);
 }
 
-net::Task<std::string> about_exec(const Subject& subject) {
+/// What is said of a session, and the level that it would have.
+struct AboutSession {
+  std::string text;
+  unsigned level = aaa::login_level;
+};
+
+net::Task<AboutSession> about_exec(const Subject& subject) {
   const std::string named = aaa::line_of(subject.config, subject.origin).exec_list;
   std::string text = "Session: ";
   if (subject.config.aaa.new_model) {
@@ -130,13 +136,16 @@ net::Task<std::string> about_exec(const Subject& subject) {
   }
   const aaa::ExecAnswer answer =
       co_await subject.services.authenticator.authorize_exec(subject.origin, named);
-  co_return text + verdict(answer.outcome, fmt::format(", level {}", answer.privilege), answer.reason);
+  text += verdict(answer.outcome, fmt::format(", level {}", answer.privilege), answer.reason);
+  co_return AboutSession{std::move(text), answer.privilege};
 }
 
-net::Task<std::string> about_command(const Subject& subject, aaa::CommandWords command) {
+net::Task<std::string> about_command(const Subject& subject, unsigned user_level, aaa::CommandWords command) {
   const unsigned level = command.level;
-  std::string text =
-      fmt::format("Command '{}', which needs level {}: ", fmt::join(command.words, " "), level);
+  std::string text;
+  if (user_level < level)
+    text = fmt::format("At level {} there is no such command: 'enable' comes first, and then\n", user_level);
+  text += fmt::format("Command '{}', which needs level {}: ", fmt::join(command.words, " "), level);
   const auto lists = subject.config.aaa.commands.find(level);
   if (!subject.config.aaa.new_model || lists == subject.config.aaa.commands.end())
     co_return text +
@@ -160,7 +169,8 @@ net::Task<Status> explain(Session& session, Match match) {
                          .line = who.on_console() ? 0 : who.line}};
   std::string text = fmt::format("User {} on line vty {}\n\n{}\n", subject.origin.user, subject.origin.line,
                                  about_login(subject));
-  text += co_await about_exec(subject);
+  const AboutSession at_login = co_await about_exec(subject);
+  text += at_login.text;
   const std::string typed = match.text("command");
   if (!typed.empty()) {
     const Vocabulary no_names;
@@ -170,7 +180,7 @@ net::Task<Status> explain(Session& session, Match match) {
       co_await session.write(text + fmt::format("\n% '{}' is no command of exec mode\n", typed));
       co_return Status::failed;
     }
-    text += "\n" + co_await about_command(subject, command_words(*command));
+    text += "\n" + co_await about_command(subject, at_login.level, command_words(*command));
   }
   co_await session.write(std::move(text));
   co_return Status::done;

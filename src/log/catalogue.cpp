@@ -229,6 +229,11 @@ void ssh_certificate_accepted(Log& log, std::string_view user, std::string_view 
   emit<Event::ssh_certificate_accepted>(log, value(user), value(address), value(certificate));
 }
 
+void ssh_certificate_refused(Log& log, std::string_view user, std::string_view address,
+                             std::string_view why) {
+  emit<Event::ssh_certificate_refused>(log, value(user), value(address), printable(why));
+}
+
 void server_key_learned(Log& log, std::string_view host, unsigned port, std::string_view key) {
   emit<Event::server_key_learned>(log, value(host), port, printable(key));
 }

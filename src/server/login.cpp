@@ -7,6 +7,7 @@
 #include "net/notifier.h"
 #include "server/gate.h"
 #include "server/key_check.h"
+#include "ssh/certificate.h"
 
 namespace ferry::server {
 namespace {
@@ -159,9 +160,13 @@ net::Task<ssh::Decision> decide_login(LoginDesk desk, ssh::DecisionNeeded asked)
   }
   if (const auto* query = std::get_if<ssh::PublicKeyQuery>(&asked.attempt)) {
     // A query is no login attempt: clients ask for each of their keys, so a refusal is neither delayed nor
-    // logged.
+    // logged. But who has a certificate has it for this.
     const auto verdict = check_key(desk.context, desk.origin, query->blob, promised_use);
     if (verdict.answer.outcome == aaa::Outcome::pass) co_return ssh::Accept{};
+    if (ssh::is_certificate(query->blob)) {
+      log::ssh_certificate_refused(desk.context.services.log, desk.origin.user, desk.origin.address,
+                                   verdict.answer.reason);
+    }
     co_return ssh::Reject{};
   }
   auto& proof = std::get<ssh::PublicKeyProof>(asked.attempt);

@@ -169,6 +169,9 @@ std::vector<Case> cases() {
        },
        "%SSH-6-CERTIFICATE_ACCEPTED: User 'a' from 10.1.1.2 has shown a certificate: ID \"x\" (serial 7) CA "
        "ssh-ed25519 SHA256:abc"},
+      {Event::ssh_certificate_refused,
+       [](Log& log) { ssh_certificate_refused(log, "admin", "10.1.10.6", "certificate: it has expired"); },
+       "%SSH-4-CERTIFICATE_REFUSED: Login of user 'admin' from 10.1.10.6: certificate: it has expired"},
       {Event::server_key_learned,
        [](Log& log) { server_key_learned(log, "r2", 22, "ssh-ed25519 SHA256:abc"); },
        "%SSH-6-SERVER_KEY_LEARNED: SSH server r2 (port 22) was met for the first time: ssh-ed25519 "
