@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "base/text.h"
@@ -141,18 +142,20 @@ PublicKeyHash typed_key(const Match& match) {
   return key;
 }
 
-// Keys are told apart by their hash; typing one again renews its comment.
-EditResult set_key_hash(Edit& edit, const Match& match) {
-  std::vector<PublicKeyHash>& keys = keys_here(edit);
-  PublicKeyHash key = typed_key(match);
-  const auto same = std::ranges::find_if(keys, [&](const PublicKeyHash& other) {
-    return other.algorithm == key.algorithm && other.md5 == key.md5;
-  });
-  if (same == keys.end()) {
-    keys.push_back(std::move(key));
+// Keys are told apart by their hash; typing one again renews its comment. In the order of their hashes, so
+// that two ways to the same keys give the same text.
+void keep(std::vector<PublicKeyHash>& keys, PublicKeyHash key) {
+  const auto identity = [](const PublicKeyHash& one) { return std::tie(one.algorithm, one.md5); };
+  const auto place = std::ranges::lower_bound(keys, identity(key), {}, identity);
+  if (place != keys.end() && identity(*place) == identity(key)) {
+    *place = std::move(key);
   } else {
-    *same = std::move(key);
+    keys.insert(place, std::move(key));
   }
+}
+
+EditResult set_key_hash(Edit& edit, const Match& match) {
+  keep(keys_here(edit), typed_key(match));
   return {};
 }
 
@@ -379,8 +382,7 @@ EditResult take_key_data(Edit& edit) {
   if (data.text.size() > longest_key_text) return complain("%SSH: The key is too long.");
   auto key = edit.hasher.hash_key(data.text);
   if (!key) return complain("%SSH: " + key.error().message);
-  auto& keys = std::visit(KeysOf{edit.config}, data.owner);
-  if (std::ranges::find(keys, key->md5, &PublicKeyHash::md5) == keys.end()) keys.push_back(std::move(*key));
+  keep(std::visit(KeysOf{edit.config}, data.owner), std::move(*key));
   return {};
 }
 

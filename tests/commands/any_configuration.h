@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "config/config.h"
@@ -178,6 +179,7 @@ inline void make_ssh(Dice& dice, config::SshConfig& ssh) {
                       .md5 = fmt::format("{:032X}", keys.size() * 11),
                       .comment = dice.coin() ? dice.text() : ""});
     }
+    std::ranges::sort(keys, {}, [](const auto& key) { return std::tie(key.algorithm, key.md5); });
   }
   if (dice.coin()) make_chain(dice, ssh.chain);
 }
