@@ -120,10 +120,9 @@ struct TransportInput {
 /// lists only with it; what does not count has its default.
 struct LineVty {
   unsigned first = 0, last = 4;
-  std::string login_list = "default";  // login authentication
-  std::string exec_list = "default";   // authorization exec
-  std::map<unsigned, std::string> command_lists =
-      {};                    // authorization commands, by level; "default" for the others
+  std::string login_list = "default";                  // login authentication
+  std::string exec_list = "default";                   // authorization exec
+  std::map<unsigned, std::string> command_lists = {};  // authorization commands, by level
   LineAccounting accounting = {};
   bool login = true;         // no login: nobody is asked who they are
   bool login_local = false;  // login local: by user name, not by the line's password

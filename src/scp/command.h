@@ -30,8 +30,8 @@ struct Command {
 /// be run.
 [[nodiscard]] std::optional<Result<Command>> parse_command(std::string_view line);
 
-/// The same as a router of IOS reads it: one file, quotes and further blanks belong to its name, and -p, -d and
-/// -r are refused.
+/// The same as a router of IOS reads it: one file, quotes and further blanks belong to its name, and -p, -d
+/// and -r are refused.
 [[nodiscard]] std::optional<Result<Command>> parse_strict_command(std::string_view line);
 
 }  // namespace ferry::scp

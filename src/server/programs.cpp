@@ -92,7 +92,8 @@ net::Task<void> hang_up(std::weak_ptr<Session> weak, ssh::ChannelId channel) {
     if (!session || !session->has_channel(channel)) break;
     co_await net::pause(interval);
   }
-  if (const auto session = weak.lock()) session->disconnect("one transfer for each connection (ip scp strict)");
+  if (const auto session = weak.lock())
+    session->disconnect("one transfer for each connection (ip scp strict)");
 }
 
 net::Task<int> run(std::shared_ptr<Session> session, std::shared_ptr<pump::ChannelStream> stream,
