@@ -136,6 +136,30 @@ void log_configured(Session& session) {
   log::configuration_changed(session.services().log, is_nobody ? nullptr : &caller);
 }
 
+/// What the logs, the servers and others have to know of a line that was entered.
+void record(Session& session, const Edited& edited) {
+  Services& services = session.services();
+  if (const auto* taken = std::get_if<LineTaken>(&edited.outcome)) {
+    if (taken->changed) announce_change(session);
+    if (!taken->command.empty()) {
+      log_commands(services, who_configures(session), {taken->command});
+      account_configuration_command(session, taken->command);
+    }
+  }
+  if (!session.configures()) log_configured(session);
+  for (const std::string& user : edited.changed_users) log::username_configured(services.log, user);
+}
+
+// aaa authorization config-commands
+net::Task<bool> may_configure(Session& session, const Vocabulary& vocabulary, std::string_view line) {
+  const auto config = session.services().running.snapshot();
+  if (!config->aaa.config_commands) co_return true;
+  const Scope scope{.privilege = session.identity().privilege, .config = *config, .vocabulary = vocabulary};
+  auto command = command_at(scope, session.position(), line);
+  if (!command) co_return true;
+  co_return co_await may_run(session, std::move(*command));
+}
+
 }  // namespace
 
 net::Task<Status> run_exec_line(Session& session, std::string line, Prompted prompt) {
@@ -180,13 +204,8 @@ net::Task<Status> run_exec_line(Session& session, std::string line, Prompted pro
 net::Task<Status> run_configuration_line(Session& session, std::string line, Prompted prompt) {
   Services& services = session.services();
   const Vocabulary vocabulary = services.device.vocabulary();
-  const auto config = services.running.snapshot();
-  if (config->aaa.config_commands) {
-    const Scope scope{.privilege = session.identity().privilege, .config = *config, .vocabulary = vocabulary};
-    auto command = command_at(scope, session.position(), line);
-    const bool allowed = !command || co_await may_run(session, std::move(*command));
-    if (!allowed) co_return Status::failed;
-  }
+  const bool allowed = co_await may_configure(session, vocabulary, line);
+  if (!allowed) co_return Status::failed;
   TypedLine typed{
       .line = line,
       .position = session.position(),
@@ -201,15 +220,7 @@ net::Task<Status> run_configuration_line(Session& session, std::string line, Pro
     edited = co_await services.offload.run(edit);
   }
   session.position() = std::move(edited.position);
-  if (const auto* taken = std::get_if<LineTaken>(&edited.outcome)) {
-    if (taken->changed) announce_change(session);
-    if (!taken->command.empty()) {
-      log_commands(services, who_configures(session), {taken->command});
-      account_configuration_command(session, taken->command);
-    }
-  }
-  if (!session.configures()) log_configured(session);
-  for (const std::string& user : edited.changed_users) log::username_configured(services.log, user);
+  record(session, edited);
   for (std::string& notice : edited.notices) co_await session.write(notice + "\n");
   if (auto* action = std::get_if<LineIsAction>(&edited.outcome)) {
     const Handler handler = action->match.command().handler();

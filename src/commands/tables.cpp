@@ -1,7 +1,6 @@
 #include "commands/tables.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <vector>
 
@@ -51,48 +50,50 @@ std::vector<const cli::CommandTable*> all_tables() {
   return all;
 }
 
+// In the order in which they are rendered.
+
+std::vector<const cli::CommandTable*> device_and_user_tables() {
+  return {&preamble_table(),      &unmodelled_table(), &hostname_table(),      &platform_table(),
+          &logging_table(),       &enable_table(),     &aaa_new_model_table(), &tacacs_groups_table(),
+          &radius_groups_table(), &aaa_table(),        &domain_table(),        &login_control_table(),
+          &username_table(),      &archive_table(),    &archive_log_table()};
+}
+
+std::vector<const cli::CommandTable*> service_and_line_tables() {
+  return {&ip_ssh_table(),
+          &ip_ssh_algorithms_table(),
+          &ip_ssh_client_table(),
+          &pubkey_chain_table(),
+          &ip_scp_table(),
+          &source_interface_table(),
+          &file_prompt_table(),
+          &logging_hosts_table(),
+          &access_list_table(),
+          &banner_table(),
+          &alias_table(),
+          &privilege_table(),
+          &remote_settings_table(),
+          &tacacs_table(),
+          &tacacs_tls_table(),
+          &radius_hosts_table(),
+          &radius_table(),
+          &radius_tls_table(),
+          &line_table(),
+          &line_limits_table(),
+          &line_login_table(),
+          &line_accounting_table(),
+          &line_terminal_table(),
+          &line_transport_table()};
+}
+
 }  // namespace
 
 std::span<const cli::CommandTable* const> configuration_tables() {
-  static const std::array tables{&preamble_table(),
-                                 &unmodelled_table(),
-                                 &hostname_table(),
-                                 &platform_table(),
-                                 &logging_table(),
-                                 &enable_table(),
-                                 &aaa_new_model_table(),
-                                 &tacacs_groups_table(),
-                                 &radius_groups_table(),
-                                 &aaa_table(),
-                                 &domain_table(),
-                                 &login_control_table(),
-                                 &username_table(),
-                                 &archive_table(),
-                                 &archive_log_table(),
-                                 &ip_ssh_table(),
-                                 &ip_ssh_algorithms_table(),
-                                 &ip_ssh_client_table(),
-                                 &pubkey_chain_table(),
-                                 &ip_scp_table(),
-                                 &source_interface_table(),
-                                 &file_prompt_table(),
-                                 &logging_hosts_table(),
-                                 &access_list_table(),
-                                 &banner_table(),
-                                 &alias_table(),
-                                 &privilege_table(),
-                                 &remote_settings_table(),
-                                 &tacacs_table(),
-                                 &tacacs_tls_table(),
-                                 &radius_hosts_table(),
-                                 &radius_table(),
-                                 &radius_tls_table(),
-                                 &line_table(),
-                                 &line_limits_table(),
-                                 &line_login_table(),
-                                 &line_accounting_table(),
-                                 &line_terminal_table(),
-                                 &line_transport_table()};
+  static const auto tables = [] {
+    auto all = device_and_user_tables();
+    std::ranges::copy(service_and_line_tables(), std::back_inserter(all));
+    return all;
+  }();
   return tables;
 }
 
