@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -46,7 +47,7 @@ std::string row(const CommandReference& command) {
 std::string section(std::string_view mode, std::vector<CommandReference> commands) {
   std::ranges::sort(commands, {}, &CommandReference::syntax);
   std::string name{mode};
-  name.front() = static_cast<char>(name.front() - 'a' + 'A');
+  name.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(name.front())));
   std::string text =
       fmt::format("\n## {}\n\n| command | level | | what it does |\n| --- | --- | --- | --- |\n", name);
   for (const CommandReference& command : commands) text += row(command);
