@@ -205,7 +205,10 @@ std::expected<Match, Mistake> Walk::finish() const {
                       .column = word.column};
   }
   if (row.form != Form::plain) typed.erase(typed.begin());
-  return Match{*row.command, row.form, std::move(typed), levels_.level_of(cursor->row, spelled_words())};
+  // Only commands of exec mode can be moved to another level.
+  const unsigned level =
+      scope_.mode == Mode::exec ? levels_.level_of(cursor->row, spelled_words()) : row.command->privilege();
+  return Match{*row.command, row.form, std::move(typed), level};
 }
 
 std::vector<HelpLine> Walk::choices(std::string_view prefix) const {

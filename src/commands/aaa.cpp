@@ -86,8 +86,7 @@ CommandTable new_model_commands() {
 
 CommandTable authentication_commands() {
   return {
-      keyed(authentication() / word("login", "Method list for logins") /
-            list_name("The list for lines that name no other", "Name of the list") / login_methods())
+      keyed(authentication() / word("login", "Method list for logins") / list_name() / login_methods())
           .only_if(under_new_model)
           .kept_in<MethodList>(read_methods, write_methods, &Config::aaa, &AaaConfig::login)
           .examples({"aaa authentication login default local",

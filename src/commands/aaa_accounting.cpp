@@ -7,7 +7,6 @@
 
 #include "commands/aaa_methods.h"
 #include "commands/joined.h"
-#include "commands/line_blocks.h"
 #include "commands/tables.h"
 
 namespace ferry::commands {
@@ -34,10 +33,6 @@ constexpr std::array<std::pair<std::string_view, AccountingAction>, 4> actions{
 
 Path accounting() {
   return aaa_word() / word("accounting", "Tell AAA servers who did what");
-}
-
-Path any_list() {
-  return list_name("The list for lines that name no other", "Name of the list");
 }
 
 Path default_list() {
@@ -85,8 +80,7 @@ std::string write_list(const AccountingList& list) {
 
 /// Level and name of the list of a `commands` line.
 std::pair<unsigned, std::string> command_key(const Match& match) {
-  constexpr std::size_t name_at = 4;  // aaa accounting commands 15 default
-  return {static_cast<unsigned>(*match.number("level")), match.words()[name_at].text};
+  return {static_cast<unsigned>(*match.number("level")), list_of(match)};
 }
 
 // Where RADIUS is asked it has no record for them; that a server has none is seen only when it is too late.
@@ -163,21 +157,21 @@ CommandTable general_rows() {
 
 CommandTable list_rows() {
   return {
-      general_list("exec", "Sessions", any_list(), &AccountingConfig::exec,
+      general_list("exec", "Sessions", list_name(), &AccountingConfig::exec,
                    {"aaa accounting exec default start-stop group tacacs+",
                     "aaa accounting exec CONSOLE wait-start broadcast group radius group MINE",
                     "aaa accounting exec QUIET none"}),
       keyed(accounting() / word("commands", "Commands of one privilege level") /
-            key(number("level", 0, highest_level, "Privilege level")) / any_list() / what_to_send())
+            key(number("level", 0, highest_level, "Privilege level")) / list_name() / what_to_send())
           .only_if(under_new_model)
           .sets(set_commands)
           .clears(clear_commands)
           .shows(show_commands)
           .examples({"aaa accounting commands 15 default stop-only group tacacs+",
                      "aaa accounting commands 1 VTY start-stop group tacacs+"}),
-      general_list("connection", "Files that come and go", any_list(), &AccountingConfig::connection,
+      general_list("connection", "Files that come and go", list_name(), &AccountingConfig::connection,
                    {"aaa accounting connection default stop-only group tacacs+ group radius"}),
-      general_list("network", "Connections of networks, of which this device has none", any_list(),
+      general_list("network", "Connections of networks, of which this device has none", list_name(),
                    &AccountingConfig::network, {"aaa accounting network default start-stop group radius"}),
       general_list("system", "Starts and ends of the device", default_list(), &AccountingConfig::system,
                    {"aaa accounting system default start-stop group radius"}),
@@ -185,24 +179,6 @@ CommandTable list_rows() {
 }
 
 // On lines.
-
-EditResult set_line_commands(Edit& edit, const Match& match) {
-  const auto level = static_cast<unsigned>(*match.number("level"));
-  return for_lines(edit, [&](LineVty& line, const LineVty&) {
-    line.accounting.commands[level] = match.text("list");
-    if (match.text("list") == "default") line.accounting.commands.erase(level);
-  });
-}
-
-EditResult clear_line_commands(Edit& edit, const Match& match) {
-  const auto level = static_cast<unsigned>(*match.number("level"));
-  return for_lines(edit, [&](LineVty& line, const LineVty&) { line.accounting.commands.erase(level); });
-}
-
-void show_line_commands(const LineVty& line, const LineVty&, Lines& lines) {
-  for (const auto& [level, list] : line.accounting.commands)
-    lines.add(fmt::format(" accounting commands {} {}", level, list));
-}
 
 Path line_accounting_word() {
   return word("accounting", "What is recorded of users of the line");
@@ -216,13 +192,8 @@ CommandTable aaa_accounting_commands() {
 
 const CommandTable& line_accounting_table() {
   static const CommandTable table{
-      setting(line_accounting_word() / word("commands", "Commands of one privilege level") /
-              key(number("level", 0, highest_level, "Privilege level")) / text("list", "Name of the list"))
-          .in(Mode::line_config)
-          .only_if(under_new_model)
-          .sets(set_line_commands)
-          .clears(clear_line_commands)
-          .shows_in_line(show_line_commands)
+      list_for_each_level(line_accounting_word() / word("commands", "Commands of one privilege level"),
+                          "Privilege level", &LineVty::accounting, &LineAccounting::commands)
           .examples({"aaa new-model\nline vty 0 4\n accounting commands 15 VTY"}),
       setting(line_accounting_word() / word("connection", "Files that come and go") /
               text("list", "Name of the list"))

@@ -15,9 +15,6 @@ using config::Config;
 using config::MethodKind;
 using config::MethodList;
 
-constexpr const char* default_help = "The list for lines that name no other";
-constexpr const char* name_help = "Name of the list";
-
 Path authorization() {
   return aaa_word() / word("authorization", "What users may do");
 }
@@ -63,8 +60,8 @@ void show_commands(const Config& config, Lines& lines) {
 
 Command commands_list() {
   return keyed(authorization() / word("commands", "For the commands of one privilege level") /
-               key(number("level", 0, 15, "Level that the commands need")) /
-               list_name(default_help, name_help) / authorization_methods())
+               key(number("level", 0, 15, "Level that the commands need")) / list_name() /
+               authorization_methods())
       .only_if(under_new_model)
       .sets(set_commands)
       .clears(clear_commands)
@@ -86,8 +83,8 @@ CommandTable aaa_authorization_commands() {
           .only_if(under_new_model)
           .stored_at(&Config::aaa, &AaaConfig::config_commands)
           .examples({"aaa authorization config-commands"}),
-      keyed(authorization() / word("exec", "For starting a session, and its privilege level") /
-            list_name(default_help, name_help) / authorization_methods())
+      keyed(authorization() / word("exec", "For starting a session, and its privilege level") / list_name() /
+            authorization_methods())
           .only_if(under_new_model)
           .kept_in<MethodList>(read_methods, write_authorization, &Config::aaa, &AaaConfig::exec)
           .examples({"aaa authorization exec default local ", "aaa authorization exec default group tacacs+ ",

@@ -30,11 +30,6 @@ struct Subject {
   aaa::Origin origin;
 };
 
-bool asks_servers(const Method& method) {
-  return method.kind == MethodKind::group_tacacs || method.kind == MethodKind::group_radius ||
-         method.kind == MethodKind::group_named;
-}
-
 std::string_view words_for(aaa::ServerHealth::State state) {
   switch (state) {
     case aaa::ServerHealth::State::up:
@@ -70,7 +65,7 @@ std::string about_user(const Subject& subject, MethodKind kind) {
 }
 
 std::string about(const Subject& subject, const Method& method) {
-  if (asks_servers(method)) return about_servers(subject, method);
+  if (aaa::Servers::are_asked_by(method.kind)) return about_servers(subject, method);
   switch (method.kind) {
     case MethodKind::local:
     case MethodKind::local_case:

@@ -45,8 +45,9 @@ Path aaa_word() {
   return word("aaa", "Authentication, authorization and accounting");
 }
 
-Path list_name(std::string default_help, std::string named_help) {
-  return key(one_of(word("default", std::move(default_help)), text("list", std::move(named_help))));
+Path list_name() {
+  return key(
+      one_of(word("default", "The list for lines that name no other"), text("list", "Name of the list")));
 }
 
 std::string list_of(const Match& match) {

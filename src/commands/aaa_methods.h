@@ -1,9 +1,13 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <expected>
 #include <string>
+#include <utility>
 
 #include "cli/command.h"
+#include "commands/line_blocks.h"
 
 namespace ferry::commands {
 
@@ -11,7 +15,7 @@ namespace ferry::commands {
 
 [[nodiscard]] cli::Path aaa_word();
 /// `default`, or the name of a list.
-[[nodiscard]] cli::Path list_name(std::string default_help, std::string named_help);
+[[nodiscard]] cli::Path list_name();
 /// `group radius`, `group tacacs+`, `group NAME`
 [[nodiscard]] cli::Path group_method();
 /// One to four of the methods that authorization knows.
@@ -26,6 +30,36 @@ namespace ferry::commands {
 
 /// Method lists and what hangs on them exist only there.
 [[nodiscard]] bool under_new_model(const config::Config& config);
+
+/// On lines, `WORDS LEVEL LIST`: which list counts for the commands of each level, where it is not `default`.
+/// Kept in the map that `steps` lead to, as for `reach`.
+template <class... Steps>
+[[nodiscard]] cli::Command list_for_each_level(cli::Path words, std::string level_help, Steps... steps) {
+  using config::LineVty;
+  const auto level_of = [](const cli::Match& match) { return static_cast<unsigned>(*match.number("level")); };
+  const auto set = [=](cli::Edit& edit, const cli::Match& match) {
+    return for_lines(edit, [&](LineVty& line, const LineVty&) {
+      auto& lists = cli::reach(line, steps...);
+      lists[level_of(match)] = match.text("list");
+      if (match.text("list") == "default") lists.erase(level_of(match));
+    });
+  };
+  const auto clear = [=](cli::Edit& edit, const cli::Match& match) {
+    return for_lines(
+        edit, [&](LineVty& line, const LineVty&) { cli::reach(line, steps...).erase(level_of(match)); });
+  };
+  const auto show = [=](const LineVty& line, const LineVty&, cli::Lines& lines) {
+    for (const auto& [level, list] : cli::reach(line, steps...))
+      lines.add(fmt::format(" {} {} {}", words.keywords(), level, list));
+  };
+  return cli::keyed(words / key(cli::number("level", 0, 15, std::move(level_help))) /
+                    cli::text("list", "Name of the list"))
+      .in(cli::Mode::line_config)
+      .only_if(under_new_model)
+      .sets(set)
+      .clears(clear)
+      .shows_in_line(show);
+}
 
 // Parts of the tables of aaa.cpp.
 

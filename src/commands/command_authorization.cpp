@@ -46,13 +46,15 @@ aaa::CommandWords command_words(std::string_view line) {
   return {.words = words_of(line), .level = cli::privilege::enable};
 }
 
+bool asks_about_commands(const Session& session, unsigned level) {
+  return session.services().authenticator.authorizes_commands(origin_of(session), level);
+}
+
 net::Task<bool> may_run(Session& session, aaa::CommandWords command) {
   const Services& services = session.services();
-  aaa::Origin origin = origin_of(session);
-  if (!services.authenticator.authorizes_commands(origin, command.level)) co_return true;
   std::string text = fmt::format("{}", fmt::join(command.words, " "));
   const aaa::CommandAnswer answer = co_await services.authenticator.authorize_command(
-      std::move(origin), session.identity().privilege, std::move(command));
+      origin_of(session), session.identity().privilege, std::move(command));
   if (answer.outcome == aaa::Outcome::pass) co_return true;
   log::command_denied(services.log, caller_of(session), text, answer.reason);
   co_await session.write("Command authorization failed.\n\n");

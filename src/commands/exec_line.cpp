@@ -181,11 +181,12 @@ net::Task<Status> run_exec_line(Session& session, std::string line, Prompted pro
   auto match = grammar().match(scope, std::string_view{line}.substr(0, bar));
   if (match) {
     const std::string_view modifier = bar == std::string::npos ? "" : std::string_view{line}.substr(bar + 1);
-    const bool allowed = co_await may_run(session, words_to_authorize(session, *match, modifier));
+    const bool is_asked = asks_about_commands(session, match->level());
+    const bool allowed =
+        !is_asked || co_await may_run(session, words_to_authorize(session, *match, modifier));
     if (!allowed) co_return Status::failed;
+    account_command(session, *match, modifier);
   }
-  if (match)
-    account_command(session, *match, bar == std::string::npos ? "" : std::string_view{line}.substr(bar + 1));
   if (match && bar != std::string::npos) {
     co_return co_await run_modified(session, std::move(*match), std::move(line), prompt);
   }

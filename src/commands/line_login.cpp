@@ -93,33 +93,10 @@ Command exec_list_setting() {
       .examples({"aaa new-model\nline vty 0 4\n authorization exec VTY"});
 }
 
-EditResult set_command_list(Edit& edit, const Match& match) {
-  return for_lines(edit, [&](LineVty& line, const LineVty&) {
-    const auto level = static_cast<unsigned>(*match.number("level"));
-    line.command_lists[level] = match.text("list");
-    if (match.text("list") == "default") line.command_lists.erase(level);
-  });
-}
-
-EditResult clear_command_list(Edit& edit, const Match& match) {
-  return for_lines(edit, [&](LineVty& line, const LineVty&) {
-    line.command_lists.erase(static_cast<unsigned>(*match.number("level")));
-  });
-}
-
-void show_command_lists(const LineVty& line, const LineVty&, Lines& lines) {
-  for (const auto& [level, list] : line.command_lists)
-    lines.add(fmt::format(" authorization commands {} {}", level, list));
-}
-
 Command command_list_setting() {
-  return keyed(authorization() / word("commands", "Method list for the commands of one privilege level") /
-               key(number("level", 0, 15, "Level that the commands need")) / text("list", "Name of the list"))
-      .in(Mode::line_config)
-      .only_if(under_new_model)
-      .sets(set_command_list)
-      .clears(clear_command_list)
-      .shows_in_line(show_command_lists)
+  return list_for_each_level(
+             authorization() / word("commands", "Method list for the commands of one privilege level"),
+             "Level that the commands need", &LineVty::command_lists)
       .examples(
           {"aaa new-model\nline vty 0 4\n authorization commands 1 VTY\n authorization commands 15 VTY"});
 }

@@ -42,32 +42,19 @@ void encrypt(cli::Edit& edit, std::optional<Password>& password) {
   if (password) encrypt(edit, *password);
 }
 
-void encrypt_tacacs_keys(cli::Edit& edit) {
-  config::TacacsConfig& tacacs = edit.config.tacacs;
-  encrypt_key(edit, tacacs.key);
-  for (config::TacacsServer& server : tacacs.servers) {
+/// The keys of the servers of one protocol, wherever they are configured.
+template <class Servers>
+void encrypt_server_keys(cli::Edit& edit, Servers& config) {
+  using Server = decltype(config.servers)::value_type;
+  encrypt_key(edit, config.key);
+  for (Server& server : config.servers) {
     encrypt_key(edit, server.key);
     encrypt_key(edit, server.tls.psk);
   }
-  for (config::TacacsServer& server : tacacs.hosts) encrypt_key(edit, server.key);
-  for (auto& group : tacacs.groups | std::views::values) {
+  for (Server& server : config.hosts) encrypt_key(edit, server.key);
+  for (auto& group : config.groups | std::views::values) {
     for (auto& member : group.members) {
-      if (auto* const server = std::get_if<config::TacacsServer>(&member)) encrypt_key(edit, server->key);
-    }
-  }
-}
-
-void encrypt_radius_keys(cli::Edit& edit) {
-  config::RadiusConfig& radius = edit.config.radius;
-  encrypt_key(edit, radius.key);
-  for (config::RadiusServer& server : radius.servers) {
-    encrypt_key(edit, server.key);
-    encrypt_key(edit, server.tls.psk);
-  }
-  for (config::RadiusServer& server : radius.hosts) encrypt_key(edit, server.key);
-  for (auto& group : radius.groups | std::views::values) {
-    for (auto& member : group.members) {
-      if (auto* const server = std::get_if<config::RadiusServer>(&member)) encrypt_key(edit, server->key);
+      if (auto* const server = std::get_if<Server>(&member)) encrypt_key(edit, server->key);
     }
   }
 }
@@ -79,8 +66,8 @@ cli::EditResult set_encryption(cli::Edit& edit, const cli::Match&) {
   for (config::User& user : config.users | std::views::values) encrypt(edit, user.password);
   for (config::LineVty& line : config.vty) encrypt(edit, line.password);
   encrypt(edit, config.console.password);
-  encrypt_tacacs_keys(edit);
-  encrypt_radius_keys(edit);
+  encrypt_server_keys(edit, edit.config.tacacs);
+  encrypt_server_keys(edit, edit.config.radius);
   encrypt(edit, config.remote.scp.password);
   encrypt(edit, config.remote.sftp.password);
   encrypt(edit, config.remote.ftp.password);
