@@ -33,13 +33,6 @@ std::string describe(const config::Method& method) {
   std::unreachable();
 }
 
-const config::MethodList* find_list(const std::map<std::string, config::MethodList>& lists,
-                                    const std::string& name) {
-  auto found = lists.find(name);
-  if (found == lists.end()) found = lists.find("default");
-  return found == lists.end() ? nullptr : &found->second;
-}
-
 const config::Method* MethodWalk::next() const {
   return decided_ || at_ == methods_.size() ? nullptr : &methods_[at_];
 }

@@ -17,8 +17,12 @@ namespace ferry::aaa {
 [[nodiscard]] std::string describe(const config::Method& method);
 
 /// The list of this name; an undefined name means "default". Null if that is not defined either. Borrowed.
-[[nodiscard]] const config::MethodList* find_list(const std::map<std::string, config::MethodList>& lists,
-                                                  const std::string& name);
+template <class List>
+[[nodiscard]] const List* find_list(const std::map<std::string, List>& lists, const std::string& name) {
+  auto found = lists.find(name);
+  if (found == lists.end()) found = lists.find("default");
+  return found == lists.end() ? nullptr : &found->second;
+}
 
 /// Walks through a method list: pass and fail are final, only error moves on, and when no method is left the
 /// answer is fail. Asks nothing itself: `next` names the method to ask, `answer` takes what it said.

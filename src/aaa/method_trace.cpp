@@ -36,18 +36,6 @@ std::string name_of(const config::Method& method, const config::Config& config) 
   std::unreachable();
 }
 
-std::string_view status_of(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::pass:
-      return "PASS";
-    case Outcome::fail:
-      return "FAIL";
-    case Outcome::error:
-      return "ERROR";
-  }
-  std::unreachable();
-}
-
 }  // namespace
 
 void MethodTrace::say(std::string_view line) const {
@@ -89,7 +77,7 @@ void MethodTrace::hears(const MethodAnswer& answer) const {
                     answer.outcome == Outcome::pass ? "successful" : "FAILED"));
     return;
   }
-  say(fmt::format("{} status = {}", subject(), status_of(answer.outcome)));
+  say(fmt::format("{} status = {}", subject(), status_name(answer.outcome)));
 }
 
 void MethodTrace::gives_up() const {

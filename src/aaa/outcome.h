@@ -2,12 +2,27 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ferry::aaa {
 
 /// The one rule: pass and fail are final, only error moves on to the next method.
 enum class Outcome { pass, fail, error };
+
+/// As debug lines say it.
+[[nodiscard]] constexpr std::string_view status_name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::pass:
+      return "PASS";
+    case Outcome::fail:
+      return "FAIL";
+    case Outcome::error:
+      return "ERROR";
+  }
+  std::unreachable();
+}
 
 /// What is asked of a method, or of a server.
 enum class Service { login, exec, enable, command };

@@ -78,36 +78,25 @@ std::string write_list(const AccountingList& list) {
   return text;
 }
 
-/// Level and name of the list of a `commands` line.
-std::pair<unsigned, std::string> command_key(const Match& match) {
-  return {static_cast<unsigned>(*match.number("level")), list_of(match)};
-}
-
 // Where RADIUS is asked it has no record for them; that a server has none is seen only when it is too late.
-void warn_of_radius(Edit& edit, const AccountingList& list) {
+std::expected<AccountingList, Complaint> read_command_list(Edit& edit, const Match& match) {
+  auto list = read_list(edit, match);
   const auto is_radius = [&](const std::string& group) {
     return group == "radius" || edit.config.radius.groups.contains(group);
   };
-  if (std::ranges::any_of(list.groups, is_radius))
+  if (list && std::ranges::any_of(list->groups, is_radius))
     edit.notices.emplace_back("% Commands are not accounted by RADIUS servers");
+  return list;
 }
 
-EditResult set_commands(Edit& edit, const Match& match) {
-  auto list = read_list(edit, match);
-  if (!list) return std::unexpected(std::move(list.error()));
-  warn_of_radius(edit, *list);
-  edit.config.aaa.accounting.commands.insert_or_assign(command_key(match), std::move(*list));
-  return {};
-}
-
-EditResult clear_commands(Edit& edit, const Match& match) {
-  edit.config.aaa.accounting.commands.erase(command_key(match));
-  return {};
-}
-
-void show_commands(const Config& config, Lines& lines) {
-  for (const auto& [key, list] : config.aaa.accounting.commands)
-    lines.add(fmt::format("aaa accounting commands {} {} {}", key.first, key.second, write_list(list)));
+Command commands_list() {
+  Path path = accounting() / word("commands", "Commands of one privilege level") /
+              key(number("level", 0, highest_level, "Privilege level")) / list_name() / what_to_send();
+  return kept_for_each_level<AccountingList>(keyed(std::move(path)), read_command_list, write_list,
+                                             &Config::aaa, &AaaConfig::accounting,
+                                             &AccountingConfig::commands)
+      .examples({"aaa accounting commands 15 default stop-only group tacacs+",
+                 "aaa accounting commands 1 VTY start-stop group tacacs+"});
 }
 
 EditResult set_period(Edit& edit, const Match& match) {
@@ -161,14 +150,7 @@ CommandTable list_rows() {
                    {"aaa accounting exec default start-stop group tacacs+",
                     "aaa accounting exec CONSOLE wait-start broadcast group radius group MINE",
                     "aaa accounting exec QUIET none"}),
-      keyed(accounting() / word("commands", "Commands of one privilege level") /
-            key(number("level", 0, highest_level, "Privilege level")) / list_name() / what_to_send())
-          .only_if(under_new_model)
-          .sets(set_commands)
-          .clears(clear_commands)
-          .shows(show_commands)
-          .examples({"aaa accounting commands 15 default stop-only group tacacs+",
-                     "aaa accounting commands 1 VTY start-stop group tacacs+"}),
+      commands_list(),
       general_list("connection", "Files that come and go", list_name(), &AccountingConfig::connection,
                    {"aaa accounting connection default stop-only group tacacs+ group radius"}),
       general_list("network", "Connections of networks, of which this device has none", list_name(),

@@ -32,40 +32,19 @@ bool asks_radius(const Config& config, const MethodList& list) {
   });
 }
 
-EditResult set_commands(Edit& edit, const Match& match) {
+std::expected<MethodList, Complaint> read_command_methods(Edit& edit, const Match& match) {
   auto list = read_methods(edit, match);
-  if (!list) return std::unexpected(std::move(list.error()));
-  if (asks_radius(edit.config, *list))
+  if (list && asks_radius(edit.config, *list))
     edit.notices.emplace_back("% RADIUS authorizes no commands: the methods behind it decide");
-  const auto level = static_cast<unsigned>(*match.number("level"));
-  edit.config.aaa.commands[level].insert_or_assign(list_of(match), std::move(*list));
-  return {};
-}
-
-EditResult clear_commands(Edit& edit, const Match& match) {
-  auto& levels = edit.config.aaa.commands;
-  const auto lists = levels.find(static_cast<unsigned>(*match.number("level")));
-  if (lists == levels.end()) return {};
-  lists->second.erase(list_of(match));
-  if (lists->second.empty()) levels.erase(lists);
-  return {};
-}
-
-void show_commands(const Config& config, Lines& lines) {
-  for (const auto& [level, lists] : config.aaa.commands) {
-    for (const auto& [name, list] : lists)
-      lines.add(fmt::format("aaa authorization commands {} {} {}", level, name, write_authorization(list)));
-  }
+  return list;
 }
 
 Command commands_list() {
-  return keyed(authorization() / word("commands", "For the commands of one privilege level") /
-               key(number("level", 0, 15, "Level that the commands need")) / list_name() /
-               authorization_methods())
-      .only_if(under_new_model)
-      .sets(set_commands)
-      .clears(clear_commands)
-      .shows(show_commands)
+  Path path = authorization() / word("commands", "For the commands of one privilege level") /
+              key(number("level", 0, 15, "Level that the commands need")) / list_name() /
+              authorization_methods();
+  return kept_for_each_level<MethodList>(keyed(std::move(path)), read_command_methods, write_authorization,
+                                         &Config::aaa, &AaaConfig::commands)
       .examples({"aaa authorization commands 15 default group tacacs+ ",
                  "aaa authorization commands 1 VTY group tacacs+ if-authenticated \n"
                  "aaa authorization commands 15 VTY group tacacs+ local none "});

@@ -31,12 +31,43 @@ namespace ferry::commands {
 /// Method lists and what hangs on them exist only there.
 [[nodiscard]] bool under_new_model(const config::Config& config);
 
+/// The level that the commands of a list need.
+[[nodiscard]] inline unsigned level_of(const cli::Match& match) {
+  return static_cast<unsigned>(*match.number("level"));
+}
+
+/// Keeps what stands behind a level and the name of a list, in the map of maps that `steps` lead to.
+template <class List, class... Steps>
+[[nodiscard]] cli::Command kept_for_each_level(cli::Command command, cli::Command::Read<List> read,
+                                               std::string (*write)(const List&), Steps... steps) {
+  const auto set = [=](cli::Edit& edit, const cli::Match& match) -> cli::EditResult {
+    auto list = read(edit, match);
+    if (!list) return std::unexpected(std::move(list.error()));
+    cli::reach(edit.config, steps...)[level_of(match)].insert_or_assign(list_of(match), std::move(*list));
+    return {};
+  };
+  const auto clear = [=](cli::Edit& edit, const cli::Match& match) -> cli::EditResult {
+    auto& levels = cli::reach(edit.config, steps...);
+    const auto lists = levels.find(level_of(match));
+    if (lists == levels.end()) return {};
+    lists->second.erase(list_of(match));
+    if (lists->second.empty()) levels.erase(lists);
+    return {};
+  };
+  const auto show = [=, words = command.path().keywords()](const config::Config& config, cli::Lines& lines) {
+    for (const auto& [level, lists] : cli::reach(config, steps...)) {
+      for (const auto& [name, list] : lists)
+        lines.add(fmt::format("{} {} {} {}", words, level, name, write(list)));
+    }
+  };
+  return std::move(command).only_if(under_new_model).sets(set).clears(clear).shows(show);
+}
+
 /// On lines, `WORDS LEVEL LIST`: which list counts for the commands of each level, where it is not `default`.
 /// Kept in the map that `steps` lead to, as for `reach`.
 template <class... Steps>
 [[nodiscard]] cli::Command list_for_each_level(cli::Path words, std::string level_help, Steps... steps) {
   using config::LineVty;
-  const auto level_of = [](const cli::Match& match) { return static_cast<unsigned>(*match.number("level")); };
   const auto set = [=](cli::Edit& edit, const cli::Match& match) {
     return for_lines(edit, [&](LineVty& line, const LineVty&) {
       auto& lists = cli::reach(line, steps...);

@@ -26,9 +26,9 @@ using AccountingLists = std::map<std::string, AccountingList>;  // by name; "def
 
 struct AccountingConfig {
   AccountingLists exec, connection, network;
-  AccountingLists system;                                               // only "default"
-  std::map<std::pair<unsigned, std::string>, AccountingList> commands;  // by level and name
-  std::optional<std::chrono::minutes> update_period = {};               // aaa accounting update periodic
+  AccountingLists system;                                  // only "default"
+  std::map<unsigned, AccountingLists> commands;            // by the level of the commands
+  std::optional<std::chrono::minutes> update_period = {};  // aaa accounting update periodic
   bool suppress_null_username = false;
   bool operator==(const AccountingConfig&) const = default;
 };

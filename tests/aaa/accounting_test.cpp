@@ -44,7 +44,7 @@ class Accounted : public ::testing::Test {
     auto& lists = next.aaa.accounting;
     const config::AccountingList list{action, broadcast, std::move(groups)};
     lists.exec["default"] = lists.connection["default"] = lists.system["default"] = list;
-    lists.commands[{15U, "default"}] = list;
+    lists.commands[15]["default"] = list;
     config.replace(std::move(next));
   }
   net::Task<ServerAnswer> send(AccountingRecord record, std::string group) {

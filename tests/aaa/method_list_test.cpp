@@ -117,7 +117,7 @@ TEST(MethodList, AnUndefinedNameMeansDefault) {
   EXPECT_EQ(find_list(lists, "CON")->front().kind, none);
   EXPECT_EQ(find_list(lists, "NOWHERE")->front().kind, local);
   EXPECT_EQ(find_list(lists, "default")->front().kind, local);
-  EXPECT_EQ(find_list({}, "default"), nullptr);
+  EXPECT_EQ(find_list(decltype(lists){}, "default"), nullptr);
 }
 
 }  // namespace

@@ -88,8 +88,8 @@ inline void make_accounting(Dice& dice, config::AccountingConfig& accounting) {
   if (dice.coin()) accounting.connection[dice.name()] = make_accounting_list(dice);
   if (dice.coin()) accounting.network[dice.name()] = make_accounting_list(dice);
   if (dice.coin()) accounting.system["default"] = make_accounting_list(dice);
-  if (dice.coin()) accounting.commands[{dice.below(16), "default"}] = make_accounting_list(dice);
-  if (dice.coin()) accounting.commands[{dice.below(16), dice.name()}] = make_accounting_list(dice);
+  if (dice.coin()) accounting.commands[dice.below(16)]["default"] = make_accounting_list(dice);
+  if (dice.coin()) accounting.commands[dice.below(16)][dice.name()] = make_accounting_list(dice);
   if (dice.coin()) accounting.update_period = std::chrono::minutes{1 + dice.below(71582)};
   accounting.suppress_null_username = dice.coin();
 }

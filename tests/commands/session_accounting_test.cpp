@@ -27,7 +27,7 @@ class SessionAccounting : public ::testing::Test {
     config.aaa.new_model = true;
     config.aaa.accounting.exec["default"] = {AccountingAction::wait_start, false, {"tacacs+"}};
     config.aaa.accounting.connection["FILES"] = {AccountingAction::start_stop, false, {"tacacs+"}};
-    config.aaa.accounting.commands[{15U, "default"}] = {AccountingAction::stop_only, false, {"tacacs+"}};
+    config.aaa.accounting.commands[15]["default"] = {AccountingAction::stop_only, false, {"tacacs+"}};
     device.running.replace(std::move(config));
     device.services.accounting = &accounting;
     accounting.start();

@@ -8,6 +8,7 @@
 
 #include "aaa/accounting/queue.h"
 #include "aaa/accounting/tasks.h"
+#include "aaa/method_list.h"
 #include "base/text.h"
 #include "net/notifier.h"
 #include "net/run_on.h"
@@ -20,22 +21,6 @@ using config::AccountingList;
 
 std::string seconds(Duration duration) {
   return fmt::format("{}", std::chrono::floor<std::chrono::seconds>(duration).count());
-}
-
-/// An undefined list means the default one, as with method lists.
-const AccountingList* find_accounting_list(const config::AccountingLists& lists, const std::string& name) {
-  auto found = lists.find(name);
-  if (found == lists.end()) found = lists.find("default");
-  return found == lists.end() ? nullptr : &found->second;
-}
-
-/// The lists of one level by their names.
-config::AccountingLists lists_of_level(const config::AccountingConfig& config, unsigned level) {
-  config::AccountingLists lists;
-  for (const auto& [key, list] : config.commands) {
-    if (key.first == level) lists.emplace(key.second, list);
-  }
-  return lists;
 }
 
 bool sends_start(AccountingAction action) {
@@ -100,7 +85,7 @@ AccountingRecord Accounting::make(RecordEvent event, AccountedService service, c
 std::optional<AccountingList> Accounting::find(const config::AccountingLists& lists,
                                                const AccountedBy& who) const {
   const auto config = environment_.config.snapshot();
-  const AccountingList* const list = find_accounting_list(lists, who.list);
+  const AccountingList* const list = find_list(lists, who.list);
   if (list == nullptr || list->action == AccountingAction::none) return std::nullopt;
   if (config->aaa.accounting.suppress_null_username && who.origin.user.empty()) return std::nullopt;
   return *list;
@@ -156,7 +141,9 @@ void Accounting::session_ends(TaskId id, TerminateCause cause) {
 
 void Accounting::command(AccountedBy who, unsigned level, std::string line) {
   const auto config = environment_.config.snapshot();
-  const auto list = find(lists_of_level(config->aaa.accounting, level), who);
+  const auto lists = config->aaa.accounting.commands.find(level);
+  if (lists == config->aaa.accounting.commands.end()) return;
+  const auto list = find(lists->second, who);
   if (!list) return;
   AccountingRecord record =
       make(RecordEvent::stop, AccountedService::command, who, tasks_->next(), environment_.clock.wall_now());
