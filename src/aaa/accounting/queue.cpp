@@ -12,11 +12,8 @@ namespace {
 constexpr auto warning_interval = std::chrono::minutes{1};
 
 std::string reply_line(const AccountingRecord& record, const ServerAnswer& answer) {
-  const std::string_view said = answer.outcome == Outcome::pass   ? "PASS"
-                                : answer.outcome == Outcome::fail ? "FAIL"
-                                                                  : "ERROR";
   return fmt::format("AAA/ACCT/{}({:08X}): {} protocol reply {}", describe(record.service),
-                     std::to_underlying(record.task), describe(record.event), said);
+                     std::to_underlying(record.task), describe(record.event), status_name(answer.outcome));
 }
 
 }  // namespace
@@ -54,6 +51,7 @@ void AccountingQueue::stop() {
     const std::lock_guard lock{mutex_};
     runs_ = false;
   }
+  const std::lock_guard one_at_a_time{saving_};
   save();
 }
 
@@ -111,7 +109,8 @@ void AccountingQueue::sent() {
 std::optional<AccountingRecord> AccountingQueue::front(const Groups& groups) {
   const std::lock_guard lock{mutex_};
   const auto place = waiting_.find(groups);
-  if (place == waiting_.end()) return std::nullopt;
+  // What `stop` has stored is sent at the next start; sent now, a server would get it twice.
+  if (!runs_ || place == waiting_.end()) return std::nullopt;
   if (!place->second.empty()) return place->second.front();
   waiting_.erase(place);
   return std::nullopt;
@@ -174,7 +173,7 @@ net::Task<void> AccountingQueue::keep_spool(std::shared_ptr<AccountingQueue> sel
   for (;;) {
     co_await changed->wait();
     co_await net::pause(environment.spool_delay);
-    co_await environment.offload.run([&] { self->save(); });
+    co_await environment.offload.run([&] { self->save_if_it_runs(); });
   }
 }
 
@@ -186,9 +185,18 @@ std::vector<QueuedRecord> AccountingQueue::all() const {
   return records;
 }
 
+// What `stop` has written is the last: the file may belong to somebody else after that.
+void AccountingQueue::save_if_it_runs() {
+  const std::lock_guard one_at_a_time{saving_};
+  {
+    const std::lock_guard lock{mutex_};
+    if (!runs_) return;
+  }
+  save();
+}
+
 void AccountingQueue::save() {
   if (environment_.spool == nullptr) return;
-  const std::lock_guard one_at_a_time{saving_};
   std::vector<QueuedRecord> records;
   {
     const std::lock_guard lock{mutex_};

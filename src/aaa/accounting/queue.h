@@ -42,6 +42,8 @@ class AccountingQueue : public std::enable_shared_from_this<AccountingQueue> {
   // These lock for themselves.
   [[nodiscard]] std::optional<AccountingRecord> front(const Groups& groups);
   void settle(const Groups& groups, const ServerAnswer& answer);
+  void save_if_it_runs();
+  /// Needs `saving_`.
   void save();
 
   // These are called with the lock.
