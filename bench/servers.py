@@ -49,7 +49,8 @@ class Ferry(Server):
     name = "ferry"
     user = "bench"
 
-    def __init__(self, folder, user_key, flash_size):
+    def __init__(self, folder, user_key, flash_size, options=()):
+        self.options = options
         self.folder = folder / "ferry"
         self.state = self.folder / "state"
         self.state.mkdir(parents=True)
@@ -68,7 +69,7 @@ class Ferry(Server):
         out, log = self.folder / "out", self.folder / "log"
         self.process = subprocess.Popen(
             [ROOT / "build/release/ferry", "serve", "--state", self.state, "--config", self.folder / "router.cfg",
-             "--listen", "127.0.0.1:0", "--generate-keys", "--flash-size", str(self._flash_size)],
+             "--listen", "127.0.0.1:0", "--generate-keys", "--flash-size", str(self._flash_size), *self.options],
             stdin=subprocess.DEVNULL, stdout=open(out, "wb"), stderr=open(log, "wb"))
         while not (said := re.search(r"^ferry: listening on \S+:(\d+)$", out.read_text(), re.MULTILINE)):
             if self.process.poll() is not None or time.monotonic() - begun > 20:
@@ -107,7 +108,7 @@ class OpenSsh(Server):
         config.write_text(
             f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {self._host_key}\nPidFile none\nUsePAM no\nStrictModes no\n"
             f"AuthorizedKeysFile {self.folder}/authorized_keys\nPermitRootLogin prohibit-password\nPrintMotd no\n"
-            "PrintLastLog no\nMaxStartups 500\nLogLevel ERROR\n")
+            "PrintLastLog no\nMaxStartups 500\nLogLevel ERROR\nSubsystem sftp /usr/lib/openssh/sftp-server\n")
         self.process = subprocess.Popen([self._program, "-D", "-f", config, "-E", self.folder / "log"],
                                         stdin=subprocess.DEVNULL)
         await_banner(self.port)

@@ -92,6 +92,10 @@ std::string check_address(const std::string& text) {
   return address ? std::string{} : address.error().message;
 }
 
+constexpr auto no_sync_help =
+    "Do not wait for the disk before a file is acknowledged: many small files arrive faster, "
+    "and a power failure may take some of them";
+
 struct ServeOptions {
   std::string state;
   std::string config;
@@ -120,6 +124,7 @@ CLI::App* add_serve(CLI::App& app, ServeOptions& options) {
   serve->add_option("--flash-size", options.device.flash_size, "Size of flash:, such as 512MB or 8GB")
       ->transform(CLI::AsSizeValue(false))
       ->type_name("SIZE");
+  serve->add_flag("--no-sync", options.device.no_sync, no_sync_help);
   return serve;
 }
 
@@ -142,6 +147,7 @@ CLI::App* add_sftp_server(CLI::App& app, SftpServerOptions& options) {
   server->add_option("--root", options.root, "What clients see as /; the current directory without it")
       ->type_name("DIR")
       ->check(CLI::ExistingDirectory);
+  server->add_flag("--no-sync", options.no_sync, no_sync_help);
   server->add_flag("-R,--read-only", options.read_only, "Nothing can be written, changed or removed");
   return server;
 }

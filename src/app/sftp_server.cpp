@@ -22,7 +22,8 @@ net::Task<void> serve(net::ByteStream& stream, const sftp::ServerEnvironment& en
 
 Result<int> serve_sftp(const SftpServerOptions& options) {
   ::signal(SIGPIPE, SIG_IGN);
-  auto directory = vfs::open_shared_directory(options.root, vfs::SystemCalls::real());
+  auto& calls = options.no_sync ? vfs::SystemCalls::without_sync() : vfs::SystemCalls::real();
+  auto directory = vfs::open_shared_directory(options.root, calls);
   if (!directory) return std::unexpected(std::move(directory.error()));
   vfs::Mounts files{std::string{device}};
   files.mount(std::string{device}, *std::move(directory));

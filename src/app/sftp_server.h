@@ -10,6 +10,8 @@ struct SftpServerOptions {
   /// What the client sees as "/", and cannot leave.
   std::filesystem::path root = ".";
   bool read_only = false;
+  /// Files are acknowledged before they are on the disk.
+  bool no_sync = false;
 };
 
 /// `ferry sftp-server`: serves SFTP on standard input and output, as sshd's `Subsystem sftp` expects of a

@@ -27,6 +27,9 @@ struct Options {
   /// Copies the log to standard error.
   bool console_log = false;
   std::uint64_t flash_size = std::uint64_t{16} << 30;
+  /// Files in flash: are acknowledged before they are on the disk: for labs, where a power failure may take
+  /// them.
+  bool no_sync = false;
   /// Gives up every right that a running router does not need; off in tests, whose process goes on
   /// afterwards.
   bool sandbox = true;

@@ -41,8 +41,9 @@ std::size_t loop_count() {
 }
 
 Result<std::unique_ptr<vfs::FileSystem>> open_part(const std::filesystem::path& directory,
-                                                   std::string_view type, std::uint64_t capacity) {
-  auto opened = vfs::open_directory(directory, {.type = type, .capacity = capacity});
+                                                   std::string_view type, std::uint64_t capacity,
+                                                   vfs::SystemCalls& calls = vfs::SystemCalls::real()) {
+  auto opened = vfs::open_directory(directory, {.type = type, .capacity = capacity, .calls = calls});
   if (!opened)
     return failure(opened.error().code, fmt::format("{}: {}", directory.string(), opened.error().message));
   return opened;
@@ -64,7 +65,8 @@ std::optional<std::string> read_text(const vfs::Mounts& files, const vfs::Path& 
 
 Result<Storage> open_storage(const Options& options) {
   Storage storage;
-  auto flash = open_part(options.state / "flash", "flash", options.flash_size);
+  auto& calls = options.no_sync ? vfs::SystemCalls::without_sync() : vfs::SystemCalls::real();
+  auto flash = open_part(options.state / "flash", "flash", options.flash_size, calls);
   if (!flash) return std::unexpected(std::move(flash.error()));
   auto nvram = open_part(options.state / "nvram", "nvram", nvram_size);
   if (!nvram) return std::unexpected(std::move(nvram.error()));

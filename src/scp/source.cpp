@@ -100,7 +100,9 @@ Source::Found Source::look_up(std::string_view typed) const {
 }
 
 net::Task<Source::Next> Source::send_item(Item item) {
-  auto file = co_await environment_.offload.run([&] { return environment_.files.open(item.path); });
+  auto at_once = environment_.files.try_open(item.path);
+  auto file = at_once ? *std::move(at_once)
+                      : co_await environment_.offload.run([&] { return environment_.files.open(item.path); });
   if (file) co_return co_await send_file(std::move(item), *std::move(file));
   if (file.error().code != ErrorCode::is_directory) co_return co_await fail(item.shown, file.error().message);
   if (!command_.recursive) co_return co_await fail(item.shown, "not a regular file");

@@ -21,6 +21,10 @@ constexpr unsigned hidden_mode = 0600;
 /// Our own access is never given away with a mode, or nobody could read the file again.
 constexpr unsigned owner_reads = 0400;
 constexpr unsigned owner_uses_directory = 0700;
+/// O_PATH opens nothing of the file itself: a FIFO or a device does not notice.
+constexpr std::uint64_t to_look_at = O_PATH | O_NOFOLLOW;
+/// Without O_NONBLOCK a FIFO would wait for a writer before it could be refused.
+constexpr std::uint64_t to_read = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
 
 class DirectoryFileSystem final : public FileSystem {
  public:
@@ -38,6 +42,8 @@ class DirectoryFileSystem final : public FileSystem {
 
   Result<FileInfo> stat(const Path& path) override;
   Result<std::unique_ptr<ReadableFile>> open(const Path& path) override;
+  std::optional<Result<FileInfo>> try_stat(const Path& path) override;
+  std::optional<Result<std::unique_ptr<ReadableFile>>> try_open(const Path& path) override;
   Result<std::unique_ptr<WritableFile>> create(const Path& path, const CreateOptions& options) override;
   Result<std::vector<FileInfo>> list(const Path& path) override;
   Result<std::unique_ptr<DirectoryWalk>> walk(const Path& path) override;
@@ -51,6 +57,10 @@ class DirectoryFileSystem final : public FileSystem {
  private:
   void take_stock_of(const std::string& directory, std::vector<std::string>& deeper);
   [[nodiscard]] Result<Descriptor> open_beneath(const Path& path, std::uint64_t flags) const;
+  [[nodiscard]] std::optional<Result<Descriptor>> open_known_beneath(const Path& path, std::uint64_t flags);
+  [[nodiscard]] Result<FileInfo> info_in(const Path& path, const Result<Descriptor>& file) const;
+  [[nodiscard]] Result<std::unique_ptr<ReadableFile>> reader_of(const Path& path,
+                                                                Result<Descriptor> file) const;
   [[nodiscard]] Result<Place> place_of(const Path& path) const;
   [[nodiscard]] Result<struct ::stat> status_at(const Place& place) const;
   [[nodiscard]] Result<std::uint64_t> size_to_be_replaced(const Place& place) const;
@@ -61,6 +71,7 @@ class DirectoryFileSystem final : public FileSystem {
   std::string hidden_tag_;  // between the prefix and the number of a hidden name
   DirectoryState state_;
   std::atomic<std::uint64_t> next_hidden_{0};
+  std::atomic<bool> knows_cached_lookups_{true};
 };
 
 void DirectoryFileSystem::take_stock() {
@@ -99,8 +110,16 @@ Space DirectoryFileSystem::space() const {
 }
 
 Result<FileInfo> DirectoryFileSystem::stat(const Path& path) {
-  // O_PATH opens nothing of the file itself: a FIFO or a device does not notice.
-  const auto file = open_beneath(path, O_PATH | O_NOFOLLOW);
+  return info_in(path, open_beneath(path, to_look_at));
+}
+
+std::optional<Result<FileInfo>> DirectoryFileSystem::try_stat(const Path& path) {
+  const auto file = open_known_beneath(path, to_look_at);
+  if (!file) return std::nullopt;
+  return info_in(path, *file);
+}
+
+Result<FileInfo> DirectoryFileSystem::info_in(const Path& path, const Result<Descriptor>& file) const {
   if (!file) return std::unexpected(file.error());
   struct ::stat status{};
   const int result = state_.calls.stat(file->number(), status);
@@ -110,8 +129,17 @@ Result<FileInfo> DirectoryFileSystem::stat(const Path& path) {
 }
 
 Result<std::unique_ptr<ReadableFile>> DirectoryFileSystem::open(const Path& path) {
-  // Without O_NONBLOCK a FIFO would wait for a writer before it could be refused.
-  auto file = open_beneath(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+  return reader_of(path, open_beneath(path, to_read));
+}
+
+std::optional<Result<std::unique_ptr<ReadableFile>>> DirectoryFileSystem::try_open(const Path& path) {
+  auto file = open_known_beneath(path, to_read);
+  if (!file) return std::nullopt;
+  return reader_of(path, *std::move(file));
+}
+
+Result<std::unique_ptr<ReadableFile>> DirectoryFileSystem::reader_of(const Path& path,
+                                                                     Result<Descriptor> file) const {
   if (!file) return std::unexpected(file.error());
   struct ::stat status{};
   const int result = state_.calls.stat(file->number(), status);
@@ -232,7 +260,7 @@ Result<void> DirectoryFileSystem::rename(const Path& from, const Path& to) {
 
 Result<void> DirectoryFileSystem::set_attributes(const Path& path, std::optional<unsigned> mode,
                                                  std::optional<WallTime> modified) {
-  const auto file = open_beneath(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+  const auto file = open_beneath(path, to_read);
   if (!file) return std::unexpected(file.error());
   struct ::stat status{};
   const int result = state_.calls.stat(file->number(), status);
@@ -254,6 +282,17 @@ Result<void> DirectoryFileSystem::set_attributes(const Path& path, std::optional
 Result<Descriptor> DirectoryFileSystem::open_beneath(const Path& path, std::uint64_t flags) const {
   if (std::ranges::any_of(path.components(), is_hidden)) return failure(ErrorCode::not_found);
   const int opened = state_.calls.open_beneath(state_.root.number(), path.inside(), flags, 0);
+  if (opened < 0) return host_failure(opened);
+  return Descriptor{state_.calls, opened};
+}
+
+/// Nothing if it cannot be said without asking the disk.
+std::optional<Result<Descriptor>> DirectoryFileSystem::open_known_beneath(const Path& path,
+                                                                          std::uint64_t flags) {
+  if (!knows_cached_lookups_ || std::ranges::any_of(path.components(), is_hidden)) return std::nullopt;
+  const int opened = state_.calls.open_known_beneath(state_.root.number(), path.inside(), flags);
+  if (opened == -EINVAL) knows_cached_lookups_ = false;
+  if (opened == -EINVAL || opened == -EAGAIN) return std::nullopt;
   if (opened < 0) return host_failure(opened);
   return Descriptor{state_.calls, opened};
 }

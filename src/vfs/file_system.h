@@ -93,6 +93,9 @@ class FileSystem {
 
   virtual Result<FileInfo> stat(const Path& path) = 0;
   virtual Result<std::unique_ptr<ReadableFile>> open(const Path& path) = 0;
+  /// The same if they need no waiting for the disk; nothing if they would have to wait. These never block.
+  virtual std::optional<Result<FileInfo>> try_stat(const Path&) { return std::nullopt; }
+  virtual std::optional<Result<std::unique_ptr<ReadableFile>>> try_open(const Path&) { return std::nullopt; }
   virtual Result<std::unique_ptr<WritableFile>> create(const Path& path, const CreateOptions& options) = 0;
   /// The entries of a directory in the order of their names.
   virtual Result<std::vector<FileInfo>> list(const Path& path) = 0;

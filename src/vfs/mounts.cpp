@@ -66,6 +66,16 @@ Result<std::unique_ptr<ReadableFile>> Mounts::open(const Path& path) const {
   return (*file_system)->open(path);
 }
 
+std::optional<Result<FileInfo>> Mounts::try_stat(const Path& path) const {
+  FileSystem* const found = find(path.device());
+  return found == nullptr ? std::nullopt : found->try_stat(path);
+}
+
+std::optional<Result<std::unique_ptr<ReadableFile>>> Mounts::try_open(const Path& path) const {
+  FileSystem* const found = find(path.device());
+  return found == nullptr ? std::nullopt : found->try_open(path);
+}
+
 Result<std::unique_ptr<WritableFile>> Mounts::create(const Path& path, const CreateOptions& options) const {
   const auto file_system = file_system_of(path);
   if (!file_system) return std::unexpected(file_system.error());

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,8 @@ class Mounts {
 
   [[nodiscard]] Result<FileInfo> stat(const Path& path) const;
   [[nodiscard]] Result<std::unique_ptr<ReadableFile>> open(const Path& path) const;
+  [[nodiscard]] std::optional<Result<FileInfo>> try_stat(const Path& path) const;
+  [[nodiscard]] std::optional<Result<std::unique_ptr<ReadableFile>>> try_open(const Path& path) const;
   [[nodiscard]] Result<std::unique_ptr<WritableFile>> create(const Path& path,
                                                              const CreateOptions& options) const;
   [[nodiscard]] Result<std::vector<FileInfo>> list(const Path& path) const;

@@ -29,6 +29,14 @@ auto uninterrupted(Call call) {
   }
 }
 
+constexpr std::uint64_t beneath = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+
+int open_as(int directory, const std::string& path, open_how how) {
+  return static_cast<int>(uninterrupted([&] {
+    return ::syscall(SYS_openat2, directory, path.empty() ? "." : path.c_str(), &how, sizeof how);
+  }));
+}
+
 }  // namespace
 
 SystemCalls& SystemCalls::real() {
@@ -36,14 +44,28 @@ SystemCalls& SystemCalls::real() {
   return calls;
 }
 
+SystemCalls& SystemCalls::without_sync() {
+  class Unsynced final : public SystemCalls {
+    int sync_data(int) override { return 0; }
+    int sync(int) override { return 0; }
+  };
+  static Unsynced calls;
+  return calls;
+}
+
 int SystemCalls::open_beneath(int directory, const std::string& path, std::uint64_t flags, unsigned mode) {
   open_how how{};
   how.flags = flags | O_CLOEXEC;
   how.mode = mode;
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
-  return static_cast<int>(uninterrupted([&] {
-    return ::syscall(SYS_openat2, directory, path.empty() ? "." : path.c_str(), &how, sizeof how);
-  }));
+  how.resolve = beneath;
+  return open_as(directory, path, how);
+}
+
+int SystemCalls::open_known_beneath(int directory, const std::string& path, std::uint64_t flags) {
+  open_how how{};
+  how.flags = flags | O_CLOEXEC;
+  how.resolve = beneath | RESOLVE_CACHED;
+  return open_as(directory, path, how);
 }
 
 int SystemCalls::close(int file) {

@@ -20,10 +20,16 @@ class SystemCalls {
   virtual ~SystemCalls() = default;
   /// The machine's own.
   static SystemCalls& real();
+  /// The same, but nothing waits until it is on the disk: what was stored survives the end of the process,
+  /// and perhaps not that of the machine.
+  static SystemCalls& without_sync();
 
   /// openat2 below `directory` with RESOLVE_BENEATH, RESOLVE_NO_SYMLINKS and RESOLVE_NO_MAGICLINKS: a
   /// descriptor.
   virtual int open_beneath(int directory, const std::string& path, std::uint64_t flags, unsigned mode);
+  /// The same for what is there already, with RESOLVE_CACHED (Linux 5.12): -EAGAIN where the disk would have
+  /// to be asked, -EINVAL where the kernel is older.
+  virtual int open_known_beneath(int directory, const std::string& path, std::uint64_t flags);
   virtual int close(int file);
   virtual int lock(int file);
   virtual int stat(int file, struct ::stat& into);

@@ -78,6 +78,13 @@ def test_nobody_sees_a_file_before_it_is_whole(start_router, tmp_path):
     client.close()
 
 
+def test_a_router_that_does_not_wait_for_the_disk_stores_files_all_the_same(start_router, tmp_path):
+    router = start_router(options=["--no-sync"])
+    file = make_file(tmp_path / "image.bin", 300_000, seed=1)
+    succeeded(scp(router, file, remote(router, "flash:/image.bin")))
+    assert (router.flash / "image.bin").read_bytes() == file.read_bytes()
+
+
 def test_a_file_that_cannot_fit_is_refused_and_the_old_one_stays(start_router, tmp_path):
     router = start_router(options=["--flash-size", str(1 << 20)])
     old = make_file(tmp_path / "old", 300_000, seed=1)

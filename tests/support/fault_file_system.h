@@ -58,6 +58,10 @@ class FaultySystemCalls final : public vfs::SystemCalls {
     }
     return file;
   }
+  int open_known_beneath(int directory, const std::string& path, std::uint64_t flags) override {
+    if (const int error = fault()) return error;
+    return SystemCalls::open_known_beneath(directory, path, flags);
+  }
   int close(int file) override { return SystemCalls::close(file); }
   int lock(int file) override {
     return fault_or([&] { return SystemCalls::lock(file); });

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <thread>
 
 #include "support/files.h"
@@ -184,6 +185,57 @@ TEST_F(DirectoryFileSystem, ReadsWithoutWaitingWhatIsInMemory) {
   // A file system that cannot say (a network's) answers "not without waiting"; then there is nothing to
   // compare.
   if (count) EXPECT_EQ(**count, 5U);
+}
+
+TEST_F(DirectoryFileSystem, FindsWithoutWaitingWhatIsInMemory) {
+  ASSERT_TRUE(put_file(*files, at("a"), "hello"));
+  ASSERT_TRUE(files->make_directory(at("d"), 0755));
+  ::mkfifo(host("fifo").c_str(), 0600);
+  std::filesystem::create_symlink("a", host("link"));
+  for (const auto* const name : {"a", "d", "fifo", "link", "missing", ".ferry-0", "../flash/a"}) {
+    const auto path = Path::parse(name, Path{"flash"});
+    if (!path) continue;
+    const auto slow = files->stat(*path);
+    const auto fast = files->try_stat(*path);
+    // Nothing is the answer of a kernel or a file system that cannot say; a wrong one would not be.
+    if (!fast) continue;
+    EXPECT_EQ(fast->has_value(), slow.has_value()) << name;
+    if (slow) EXPECT_EQ((*fast)->size, slow->size) << name;
+    if (!slow) EXPECT_EQ(fast->error().code, slow.error().code) << name;
+  }
+  const auto reader = files->try_open(at("a"));
+  if (reader) EXPECT_EQ((**reader)->info().size, 5U);
+  const auto directory_reader = files->try_open(at("d"));
+  if (directory_reader) EXPECT_EQ(directory_reader->error().code, ErrorCode::is_directory);
+}
+
+TEST_F(DirectoryFileSystem, AsksAnOldKernelOnlyOnceWhatItHasInMemory) {
+  class OldKernel final : public SystemCalls {
+   public:
+    int open_known_beneath(int, const std::string&, std::uint64_t) override {
+      ++asked;
+      return -EINVAL;
+    }
+    int asked = 0;
+  };
+  OldKernel calls;
+  const auto old = open_directory(directory / "old", {.capacity = capacity, .calls = calls}).value();
+  ASSERT_TRUE(put_file(*old, at("a"), "hello"));
+  EXPECT_FALSE(old->try_stat(at("a")));
+  EXPECT_FALSE(old->try_open(at("a")));
+  EXPECT_EQ(calls.asked, 1);
+}
+
+TEST_F(DirectoryFileSystem, CanBeToldNotToWaitForTheDisk) {
+  constexpr int no_file = -1;
+  EXPECT_EQ(SystemCalls::real().sync(no_file), -EBADF);
+  EXPECT_EQ(SystemCalls::without_sync().sync(no_file), 0);
+  EXPECT_EQ(SystemCalls::without_sync().sync_data(no_file), 0);
+  const auto quick =
+      open_directory(directory / "quick", {.capacity = capacity, .calls = SystemCalls::without_sync()})
+          .value();
+  ASSERT_TRUE(put_file(*quick, at("a"), "hello"));
+  EXPECT_EQ(content_of(*quick, at("a")), "hello");
 }
 
 TEST_F(DirectoryFileSystem, AnOpenFileStaysWhatItWas) {
