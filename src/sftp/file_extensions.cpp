@@ -122,14 +122,14 @@ Result<void> FileService::copy(const CopyData& request) {
   const auto to = find_upload(request.to);
   if (!from || !to) return failure(ErrorCode::invalid, "no such handle");
   // What is being sent is read by another flow: this has a file of its own.
-  const auto source = open_download(from->path);
+  const auto source = files_.open(from->path);
   if (!source) return std::unexpected(source.error());
   ByteVector room(copied_at_once);
-  const std::uint64_t whole = request.size == 0 ? (*source)->file->info().size : request.size;
+  const std::uint64_t whole = request.size == 0 ? (*source)->info().size : request.size;
   for (std::uint64_t done = 0; done < whole;) {
     const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(room.size(), whole - done));
     const MutableBytes into[] = {MutableBytes{room}.first(size)};
-    const auto count = (*source)->file->read_at(request.from_offset + done, into);
+    const auto count = (*source)->read_at(request.from_offset + done, into);
     if (!count) return std::unexpected(count.error());
     if (*count == 0) break;
     const Bytes pieces[] = {Bytes{room}.first(*count)};

@@ -26,6 +26,11 @@ std::vector<vfs::FileInfo> dots() {
           {.name = "..", .type = vfs::FileType::directory, .mode = usual_directory_mode}};
 }
 
+Answer attributes_reply(RequestId id, const Result<Attributes>& attributes) {
+  if (!attributes) return {.packet = status(id, attributes.error())};
+  return {.packet = wire::encode(AttributesReply{id, *attributes})};
+}
+
 }  // namespace
 
 ByteVector status(RequestId id, StatusCode code, std::string_view text) {
@@ -47,11 +52,16 @@ struct FileService::Row {
   std::string_view title;
   bool has_path = false;
   Answer (FileService::*answer)(Bytes);
+  std::optional<Answer> (FileService::*at_once)(Bytes);  // null if it always waits for the disk
 
   template <class M>
   static constexpr Row of() {
     constexpr bool has_path = requires(M message) { message.path; };
-    return {M::number, M::title, has_path, &FileService::decode_and_answer<M>};
+    Row row{M::number, M::title, has_path, &FileService::decode_and_answer<M>, nullptr};
+    if constexpr (requires(FileService service, M request) { service.at_once(request); }) {
+      row.at_once = &FileService::decode_and_answer_at_once<M>;
+    }
+    return row;
   }
 };
 
@@ -79,6 +89,12 @@ std::optional<Answer> FileService::answer(Bytes packet) {
   return (this->*row->answer)(packet);
 }
 
+std::optional<Answer> FileService::answer_at_once(Bytes packet) {
+  const Row* const row = row_of(packet);
+  if (row == nullptr || row->at_once == nullptr) return std::nullopt;
+  return (this->*row->at_once)(packet);
+}
+
 std::string FileService::describe(Bytes packet) {
   const Row* const row = row_of(packet);
   if (row == nullptr) return "message " + std::to_string(packet.front());
@@ -103,6 +119,13 @@ Answer FileService::decode_and_answer(Bytes packet) {
   return {.packet = status(id, StatusCode::bad_message)};
 }
 
+/// What cannot be decoded is left to `answer`.
+template <class M>
+std::optional<Answer> FileService::decode_and_answer_at_once(Bytes packet) {
+  const auto request = wire::decode<M>(packet);
+  return request ? at_once(*request) : std::nullopt;
+}
+
 Result<vfs::Path> FileService::changeable(std::string_view path) const {
   const auto place = tree_.parse(path);
   if (!place) return std::unexpected(place.error());
@@ -122,6 +145,12 @@ Answer FileService::on(const Close& request) {
   Answer answer{.packet = status(request.id, StatusCode::ok)};
   if (const auto* const download = std::get_if<std::shared_ptr<Download>>(&closed)) answer.closed = *download;
   return answer;
+}
+
+/// What was written has to reach the disk first.
+std::optional<Answer> FileService::at_once(const Close& request) {
+  if (find_upload(request.handle)) return std::nullopt;
+  return on(request);
 }
 
 Answer FileService::on(const Read& request) {
@@ -146,23 +175,32 @@ Answer FileService::on(const Read& request) {
 Answer FileService::stat(RequestId id, std::string_view path) {
   const auto place = tree_.parse(path);
   if (!place) return {.packet = status(id, place.error())};
-  const auto attributes = attributes_at(*place);
-  if (!attributes) return {.packet = status(id, attributes.error())};
-  return {.packet = wire::encode(AttributesReply{id, *attributes})};
+  return attributes_reply(id, attributes_at(*place));
+}
+
+std::optional<Answer> FileService::stat_at_once(RequestId id, std::string_view path) {
+  const auto place = tree_.parse(path);
+  if (!place || !*place) return stat(id, path);
+  const auto info = files_.try_stat(**place);
+  if (!info || (!*info && may_have_partials())) return std::nullopt;
+  return attributes_reply(id, attributes_as_seen(**place, *info));
+}
+
+Result<Attributes> FileService::attributes_at(const Place& place) const {
+  if (place) return attributes_as_seen(*place, files_.stat(*place));
+  return attributes_of({.name = {}, .type = vfs::FileType::directory, .mode = usual_directory_mode});
 }
 
 /// A file that this client is writing can be seen by it alone, and so can one that it may continue.
-Result<Attributes> FileService::attributes_at(const Place& place) {
-  if (!place)
-    return attributes_of({.name = {}, .type = vfs::FileType::directory, .mode = usual_directory_mode});
-  const auto info = files_.stat(*place);
-  if (info) return attributes_of(*info);
-  if (info.error().code != ErrorCode::not_found) return std::unexpected(info.error());
-  if (const auto upload = upload_at(*place)) return attributes_of_upload(*upload);
+Result<Attributes> FileService::attributes_as_seen(const vfs::Path& path,
+                                                   const Result<vfs::FileInfo>& found) const {
+  if (found) return attributes_of(*found);
+  if (found.error().code != ErrorCode::not_found) return std::unexpected(found.error());
+  if (const auto upload = upload_at(path)) return attributes_of_upload(*upload);
   const auto partial = environment_.partials == nullptr
                            ? std::nullopt
-                           : environment_.partials->size_of(environment_.user, *place);
-  if (!partial) return std::unexpected(info.error());
+                           : environment_.partials->size_of(environment_.user, path);
+  if (!partial) return std::unexpected(found.error());
   return attributes_of({.name = {}, .size = *partial, .modified = environment_.clock.wall_now()});
 }
 
@@ -195,6 +233,12 @@ Answer FileService::on(const HandleSetStat& request) {
     return {.packet = status(request.id, StatusCode::permission_denied)};
   }
   return {.packet = status(request.id, change(download->path, request.attributes))};
+}
+
+/// Of a file that is being written all is kept for its end.
+std::optional<Answer> FileService::at_once(const HandleSetStat& request) {
+  if (!find_upload(request.handle)) return std::nullopt;
+  return on(request);
 }
 
 /// Owners mean nothing here and are taken without a word, like everything where the file system has no use

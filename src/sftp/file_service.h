@@ -8,6 +8,7 @@
 #include "sftp/extensions.h"
 #include "sftp/messages.h"
 #include "sftp/open_files.h"
+#include "sftp/partials.h"
 #include "sftp/server.h"
 #include "sftp/tree.h"
 
@@ -33,8 +34,8 @@ struct Answer {
 [[nodiscard]] ByteVector status(RequestId id, const Error& error);
 [[nodiscard]] ByteVector status(RequestId id, const Result<void>& result);
 
-/// What the requests of one client do to the files. Calls block on the disk; one call at a time, on any
-/// thread. The environment outlives it.
+/// What the requests of one client do to the files. Calls block on the disk unless they say that they do not;
+/// one call at a time, on any thread. The environment outlives it.
 class FileService {
  public:
   explicit FileService(const ServerEnvironment& environment)
@@ -42,6 +43,8 @@ class FileService {
 
   /// Every request but INIT and WRITE. Nothing if `packet` has not even an id.
   [[nodiscard]] std::optional<Answer> answer(Bytes packet);
+  /// The same if it needs no waiting for the disk; nothing if `answer` has to give it. Never blocks.
+  [[nodiscard]] std::optional<Answer> answer_at_once(Bytes packet);
   /// What the request would do to the files, for whoever has to permit it; nothing if it opens and changes
   /// nothing, or names no place.
   [[nodiscard]] std::optional<vfs::Operation> operation_of(Bytes packet) const;
@@ -54,6 +57,9 @@ class FileService {
   [[nodiscard]] std::shared_ptr<Upload> find_upload(std::string_view handle) {
     return open_.find_as<Upload>(handle);
   }
+  /// Takes them without waiting for the disk if they belong to the front of a small file; false if `write`
+  /// has to.
+  [[nodiscard]] static bool hold(Upload& upload, std::uint64_t offset, std::span<const Bytes> pieces);
   [[nodiscard]] Result<void> write(Upload& upload, std::uint64_t offset, std::span<const Bytes> pieces) const;
 
   /// The client is gone: what it did not finish is thrown away, or kept for it to continue.
@@ -67,6 +73,8 @@ class FileService {
   static std::span<const ExtensionRow> extension_rows();
   template <class M>
   Answer decode_and_answer(Bytes packet);
+  template <class M>
+  std::optional<Answer> decode_and_answer_at_once(Bytes packet);
   template <class Extension>
   Answer decode_and_answer_extension(const Extended& request);
 
@@ -99,13 +107,31 @@ class FileService {
   Answer on(RequestId id, const HomeDirectory& request);
   Answer on(RequestId id, const UsersAndGroups& request);
 
+  // A request that has no such function always waits for the disk.
+  std::optional<Answer> at_once(const Open& request);
+  std::optional<Answer> at_once(const Close& request);
+  std::optional<Answer> at_once(const Read& request) { return on(request); }
+  std::optional<Answer> at_once(const LinkStat& request) { return stat_at_once(request.id, request.path); }
+  std::optional<Answer> at_once(const Stat& request) { return stat_at_once(request.id, request.path); }
+  std::optional<Answer> at_once(const HandleStat& request) { return on(request); }
+  std::optional<Answer> at_once(const HandleSetStat& request);
+  std::optional<Answer> at_once(const RealPath& request) { return on(request); }
+
   Answer stat(RequestId id, std::string_view path);
+  std::optional<Answer> stat_at_once(RequestId id, std::string_view path);
   [[nodiscard]] Answer real_path(RequestId id, std::string_view path) const;
   [[nodiscard]] Answer space(RequestId id, const Place& place) const;
   /// A place that is no root and may be changed.
   [[nodiscard]] Result<vfs::Path> changeable(std::string_view path) const;
-  [[nodiscard]] Result<std::shared_ptr<Download>> open_download(const vfs::Path& path) const;
+  template <class Thing>
+  Answer opened(RequestId id, Result<std::shared_ptr<Thing>> thing);
+  [[nodiscard]] Result<std::shared_ptr<Download>> download_of(
+      const vfs::Path& path, Result<std::unique_ptr<vfs::ReadableFile>> file) const;
   [[nodiscard]] Result<std::shared_ptr<Upload>> open_upload(const vfs::Path& path, const Open& request) const;
+  [[nodiscard]] std::shared_ptr<Upload> held_upload(const vfs::Path& path, const Open& request,
+                                                    const Result<vfs::FileInfo>& found) const;
+  [[nodiscard]] bool begins_empty(const Open& request, const Result<vfs::FileInfo>& found) const;
+  [[nodiscard]] Result<void> make(Upload& upload) const;
   [[nodiscard]] Result<void> begin_over(Upload& upload, const Open& request,
                                         const vfs::FileInfo& found) const;
   [[nodiscard]] Result<void> begin_new(Upload& upload, const Open& request) const;
@@ -113,7 +139,13 @@ class FileService {
   static void change_later(Upload& upload, const Attributes& attributes);
   /// Copies what is still to be copied of the file as it was, as far as `end`.
   [[nodiscard]] static Result<void> copy_before(Upload& upload, std::uint64_t end);
-  [[nodiscard]] Result<Attributes> attributes_at(const Place& place);
+  [[nodiscard]] Result<Attributes> attributes_at(const Place& place) const;
+  /// Looking for them may block.
+  [[nodiscard]] bool may_have_partials() const {
+    return environment_.partials != nullptr && !environment_.partials->is_empty();
+  }
+  [[nodiscard]] Result<Attributes> attributes_as_seen(const vfs::Path& path,
+                                                      const Result<vfs::FileInfo>& found) const;
   [[nodiscard]] Attributes attributes_of_upload(const Upload& upload) const;
   [[nodiscard]] std::shared_ptr<Upload> upload_at(const vfs::Path& path) const;
   [[nodiscard]] Result<void> change(const vfs::Path& path, const Attributes& attributes);

@@ -34,21 +34,32 @@ Answer FileService::on(const Open& request) {
   if (!place) return {.packet = status(request.id, place.error())};
   if (!*place) return {.packet = status(request.id, failure(ErrorCode::is_directory).error())};
   if (open_.is_full()) return {.packet = status(request.id, StatusCode::failure, "too many open files")};
-  std::string handle;
-  if (writes) {
-    auto upload = open_upload(**place, request);
-    if (!upload) return {.packet = status(request.id, upload.error())};
-    handle = open_.add(*std::move(upload));
-  } else {
-    auto download = open_download(**place);
-    if (!download) return {.packet = status(request.id, download.error())};
-    handle = open_.add(*std::move(download));
-  }
-  return {.packet = wire::encode(Handle{request.id, handle})};
+  if (writes) return opened(request.id, open_upload(**place, request));
+  return opened(request.id, download_of(**place, files_.open(**place)));
 }
 
-Result<std::shared_ptr<Download>> FileService::open_download(const vfs::Path& path) const {
-  auto file = files_.open(path);
+std::optional<Answer> FileService::at_once(const Open& request) {
+  const auto place = tree_.parse(request.path);
+  if (!place || !*place || open_.is_full()) return std::nullopt;
+  if (has(request.flags, OpenFlags::write)) {
+    const auto found = files_.try_stat(**place);
+    auto upload = found ? held_upload(**place, request, *found) : nullptr;
+    if (!upload) return std::nullopt;
+    return opened(request.id, Result<std::shared_ptr<Upload>>{std::move(upload)});
+  }
+  auto file = files_.try_open(**place);
+  if (!file) return std::nullopt;
+  return opened(request.id, download_of(**place, *std::move(file)));
+}
+
+template <class Thing>
+Answer FileService::opened(RequestId id, Result<std::shared_ptr<Thing>> thing) {
+  if (!thing) return {.packet = status(id, thing.error())};
+  return {.packet = wire::encode(Handle{id, open_.add(*std::move(thing))})};
+}
+
+Result<std::shared_ptr<Download>> FileService::download_of(
+    const vfs::Path& path, Result<std::unique_ptr<vfs::ReadableFile>> file) const {
   if (!file) return std::unexpected(file.error());
   return std::make_shared<Download>(path, *std::move(file), environment_.clock.now());
 }
@@ -60,6 +71,7 @@ Result<std::shared_ptr<Upload>> FileService::open_upload(const vfs::Path& path, 
   if (!found && found.error().code != ErrorCode::not_found) return std::unexpected(found.error());
   const bool only_if_new = has(request.flags, OpenFlags::create) && has(request.flags, OpenFlags::exclusive);
   if (found && only_if_new) return failure(ErrorCode::exists);
+  if (auto held = held_upload(path, request, found)) return held;
 
   auto upload = std::make_shared<Upload>(path, nullptr, environment_.clock.now());
   upload->appends = has(request.flags, OpenFlags::append);
@@ -67,6 +79,40 @@ Result<std::shared_ptr<Upload>> FileService::open_upload(const vfs::Path& path, 
   if (!begun) return std::unexpected(begun.error());
   change_later(*upload, request.attributes);
   return upload;
+}
+
+/// Null if the file has to be made already, because its file system may have something against it or
+/// something is there to be continued.
+std::shared_ptr<Upload> FileService::held_upload(const vfs::Path& path, const Open& request,
+                                                 const Result<vfs::FileInfo>& found) const {
+  if (environment_.access == Access::read_only || path.is_root()) return nullptr;
+  const auto directory = files_.try_stat(path.parent());
+  if (!directory || !*directory || (*directory)->type != vfs::FileType::directory) return nullptr;
+  if (!has(request.flags, OpenFlags::create) || !begins_empty(request, found)) return nullptr;
+  auto upload = std::make_shared<Upload>(path, nullptr, environment_.clock.now());
+  upload->appends = has(request.flags, OpenFlags::append);
+  upload->mode_of_new = found ? found->mode : usual_mode;
+  change_later(*upload, request.attributes);
+  return upload;
+}
+
+/// Under a free name where nothing waits to be continued, or in the place of another file.
+bool FileService::begins_empty(const Open& request, const Result<vfs::FileInfo>& found) const {
+  if (!found) return found.error().code == ErrorCode::not_found && !may_have_partials();
+  return found->type == vfs::FileType::file && has(request.flags, OpenFlags::truncate) &&
+         !has(request.flags, OpenFlags::exclusive);
+}
+
+/// Makes the file of what was only held so far.
+Result<void> FileService::make(Upload& upload) const {
+  if (upload.file) return {};
+  const unsigned mode = upload.mode.value_or(upload.mode_of_new);
+  auto made = create(upload, mode);
+  if (!made) return made;
+  upload.mode.reset();
+  const ByteVector held = std::exchange(upload.held, {});
+  const Bytes pieces[] = {held};
+  return held.empty() ? Result<void>{} : upload.file->write_at(0, pieces);
 }
 
 /// Over a file that is there: in its place, or with its content.
@@ -80,7 +126,7 @@ Result<void> FileService::begin_over(Upload& upload, const Open& request, const 
   upload.size = upload.before_size;
   upload.is_untouched = true;
   if (!has(request.flags, OpenFlags::read)) return {};
-  auto reader = open_download(upload.path);
+  auto reader = download_of(upload.path, files_.open(upload.path));
   if (!reader) return std::unexpected(reader.error());
   upload.reader = *std::move(reader);
   return {};
@@ -110,11 +156,22 @@ Result<void> FileService::create(Upload& upload, std::uint32_t mode) const {
   return {};
 }
 
+bool FileService::hold(Upload& upload, std::uint64_t offset, std::span<const Bytes> pieces) {
+  if (upload.file || upload.failed) return false;
+  const std::uint64_t size = total_size(pieces);
+  const bool is_next = upload.appends || offset == upload.held.size();
+  if (!is_next || upload.held.size() + size > most_held) return false;
+  for (const Bytes piece : pieces) upload.held.insert(upload.held.end(), piece.begin(), piece.end());
+  upload.size = upload.held.size();
+  upload.received += size;
+  return true;
+}
+
 Result<void> FileService::write(Upload& upload, std::uint64_t offset, std::span<const Bytes> pieces) const {
   if (upload.failed) return std::unexpected(*upload.failed);
   if (upload.appends) offset = upload.size;
   const std::uint64_t size = total_size(pieces);
-  auto written = Result<void>{};
+  auto written = make(upload);
   if (offset > longest_file - size) written = failure(ErrorCode::no_space);
   if (written && upload.before) written = copy_before(upload, offset);
   if (written) written = upload.file->write_at(offset, pieces);
@@ -213,6 +270,8 @@ Result<vfs::Committed> FileService::store(Upload& upload) const {
   if (upload.failed) return std::unexpected(*upload.failed);
   Result<vfs::Committed> committed;
   if (!upload.is_untouched) {
+    const auto made = make(upload);
+    if (!made) return std::unexpected(made.error());
     const auto copied = upload.before ? copy_before(upload, upload.size) : Result<void>{};
     if (!copied) return std::unexpected(copied.error());
     if (upload.modified) upload.file->set_modified(*upload.modified);
@@ -261,7 +320,7 @@ std::vector<TransferRecord> FileService::end() {
 void FileService::keep_or_drop(Upload& upload) const {
   const bool is_worth_it =
       environment_.partials != nullptr && upload.size > 0 && !upload.failed && !upload.before;
-  if (!is_worth_it || files_.stat(upload.path)) return;
+  if (!is_worth_it || files_.stat(upload.path) || !make(upload)) return;
   environment_.partials->keep(environment_.user, upload.path, {std::move(upload.file), upload.size});
 }
 

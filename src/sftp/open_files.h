@@ -17,6 +17,10 @@ namespace ferry::sftp {
 /// Scripts that transfer in parallel use some dozens.
 inline constexpr std::size_t most_handles = 128;
 
+/// Most of an upload that is held in memory: with every handle in use, 4 MiB for a session. OpenSSH's WRITEs
+/// are as long.
+inline constexpr std::size_t most_held = std::size_t{32} << 10;
+
 /// A file that a client reads.
 struct Download {
   vfs::Path path;
@@ -28,8 +32,11 @@ struct Download {
 /// A file that a client writes. What stands under its name stays until `commit`.
 struct Upload {
   vfs::Path path;
+  /// Null as long as `held` is all of it: a small file is made, written, synced and named in one go.
   std::unique_ptr<vfs::WritableFile> file;
   TimePoint opened;
+  ByteVector held{};           // from its front
+  unsigned mode_of_new = 0;    // for when it is made
   std::uint64_t size = 0;      // so far
   std::uint64_t received = 0;  // by this session
   bool appends = false;

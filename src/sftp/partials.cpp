@@ -14,6 +14,11 @@ void Partials::keep(std::string user, vfs::Path path, Partial partial) {
   kept_.push_back({std::move(user), std::move(path), std::move(partial), clock_.now() + partial_life});
 }
 
+bool Partials::is_empty() {
+  const std::scoped_lock lock{mutex_};
+  return kept_.empty();
+}
+
 std::optional<std::uint64_t> Partials::size_of(const std::string& user, const vfs::Path& path) {
   std::list<Kept> gone;
   const std::scoped_lock lock{mutex_};

@@ -32,6 +32,8 @@ class Partials {
 
   /// The oldest one goes when there are too many.
   void keep(std::string user, vfs::Path path, Partial partial);
+  /// Whether nothing waits, of no user. Never blocks.
+  [[nodiscard]] bool is_empty();
   [[nodiscard]] std::optional<std::uint64_t> size_of(const std::string& user, const vfs::Path& path);
   [[nodiscard]] std::optional<Partial> take(const std::string& user, const vfs::Path& path);
 

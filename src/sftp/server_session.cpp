@@ -92,13 +92,9 @@ net::Task<bool> ServerSession::answer(Bytes packet) {
     replies_.put(status(id_of(packet), permitted.error()));
     co_return true;
   }
-  std::optional<Answer> answer;
-  // To ask for a part of an open file needs nothing of the disk yet.
-  if (static_cast<MessageNumber>(packet.front()) == MessageNumber::read) {
-    answer = service_.answer(packet);
-  } else {
-    answer = co_await environment_.offload.run([&] { return service_.answer(packet); });
-  }
+  // Two threads that wake each other cost more than most answers.
+  auto answer = service_.answer_at_once(packet);
+  if (!answer) answer = co_await environment_.offload.run([&] { return service_.answer(packet); });
   if (!answer) co_return false;
   tell(*answer);
   replies_.put(*std::move(answer));
@@ -154,7 +150,7 @@ net::Task<void> ServerSession::write_gathered() {
   const Gathered now = std::exchange(gathered_, {});
   if (!now.upload) co_return;
   Result<void> written;
-  if (now.size > 0) {
+  if (now.size > 0 && !FileService::hold(*now.upload, now.offset, now.pieces)) {
     written = co_await environment_.offload.run(
         [&] { return service_.write(*now.upload, now.offset, now.pieces); });
   }

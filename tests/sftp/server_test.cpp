@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <limits>
 
 #include "base/text.h"
@@ -10,6 +11,8 @@
 #include "sftp/limits.h"
 #include "sftp/splitter.h"
 #include "support/sftp_run.h"
+#include "support/temporary_directory.h"
+#include "vfs/directory_file_system.h"
 
 namespace ferry::sftp {
 namespace {
@@ -285,6 +288,102 @@ TEST_F(SftpServerTest, DoesNothingThatIsNotPermitted) {
             (Texts{"version", "denied by the test (3)", "denied by the test (3)", "denied by the test (3)",
                    "denied by the test (3)"}));
   EXPECT_EQ(device.content("a"), "0123456789");
+}
+
+/// The same with flash: in a directory of the machine, where much can be said without asking the disk.
+class SftpOnDisk : public ::testing::Test {
+ protected:
+  void mount(std::uint64_t capacity = SftpDevice::capacity) {
+    device.mounts.mount("flash", {});
+    device.mounts.mount("flash", vfs::open_directory(directory.path(), {.capacity = capacity}).value());
+  }
+  SftpOnDisk() { mount(); }
+  Texts serve(const std::string& input) {
+    ScriptedStream stream{input, {}};
+    device.serve(stream);
+    return answers_in(stream.output());
+  }
+  /// What the first handle led to, opened for writing.
+  Texts put(OpenFlags more, std::initializer_list<Write> writes) {
+    std::string input = session(Open{seven, "a", OpenFlags::write | OpenFlags::create | more, {}});
+    for (const Write& write : writes) input += framed(wire::encode(write));
+    return serve(input + framed(wire::encode(Close{seven, first_handle})));
+  }
+
+  testing::TemporaryDirectory directory;
+  SftpDevice device;
+};
+
+TEST_F(SftpOnDisk, ASmallFileIsMadeAtItsClose) {
+  const ServerEnvironment surroundings = device.environment();
+  FileService service{surroundings};
+  const auto flags = OpenFlags::write | OpenFlags::create | OpenFlags::truncate;
+  const auto opened = service.answer(wire::encode(Open{seven, "a", flags, {.permissions = 0600}}));
+  ASSERT_EQ(told(opened->packet), "handle");
+  const auto upload = service.find_upload(first_handle);
+  ASSERT_TRUE(upload);
+  const Bytes pieces[] = {as_bytes("hel"), as_bytes("lo")};
+  EXPECT_TRUE(FileService::hold(*upload, 0, pieces));
+  EXPECT_EQ(told(service.answer_at_once(wire::encode(Stat{seven, "a"})).value().packet), "size 5");
+  EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
+  const ByteVector close = wire::encode(Close{seven, first_handle});
+  EXPECT_FALSE(service.answer_at_once(close));
+  EXPECT_EQ(told(service.answer(close)->packet), "Success (0)");
+  EXPECT_EQ(device.content("a"), "hello");
+  EXPECT_EQ(device.mounts.stat(device.path("a"))->mode, 0600U);
+}
+
+TEST_F(SftpOnDisk, AFileThatIsLongerOrOutOfOrderIsWritten) {
+  const std::string block(most_held - 1, 'x');
+  const std::string ok = "Success (0)";
+  const auto size = std::uint64_t{block.size()};
+  EXPECT_EQ(put({}, {{seven, first_handle, 0, as_bytes(block)}, {seven, first_handle, size, as_bytes("yz")}}),
+            (Texts{"version", "handle", ok, ok, ok}));
+  EXPECT_TRUE(device.content("a") == block + "yz");
+  put(OpenFlags::truncate,
+      {{seven, first_handle, 2, as_bytes("c")}, {seven, first_handle, 0, as_bytes("ab")}});
+  EXPECT_EQ(device.content("a"), "abc");
+  put(OpenFlags::truncate,
+      {{seven, first_handle, 0, as_bytes("abc")}, {seven, first_handle, 1, as_bytes("B")}});
+  EXPECT_EQ(device.content("a"), "aBc");
+  put(OpenFlags::truncate | OpenFlags::append,
+      {{seven, first_handle, 0, as_bytes("a")}, {seven, first_handle, 0, as_bytes("b")}});
+  EXPECT_EQ(device.content("a"), "ab");
+  put(OpenFlags::truncate, {});
+  EXPECT_EQ(device.content("a"), "");
+}
+
+TEST_F(SftpOnDisk, AHeldFileThatFindsNoRoomSaysSoAtItsCloseAndLeavesTheOldOne) {
+  put({}, {{seven, first_handle, 0, as_bytes("old")}});
+  mount(20);
+  const Texts answers =
+      put(OpenFlags::truncate, {{seven, first_handle, 0, as_bytes("much too long for this disk")}});
+  EXPECT_TRUE(answers.back().ends_with("(4)")) << answers.back();
+  EXPECT_TRUE(answers.back().contains("space")) << answers.back();
+  EXPECT_EQ(device.content("a"), "old");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator{directory.path()}, {}), 1);
+}
+
+TEST_F(SftpOnDisk, AHeldFileThatIsCutOffCanBeContinued) {
+  serve(session(Open{seven, "a", OpenFlags::write | OpenFlags::create, {}},
+                Write{seven, first_handle, 0, as_bytes("front ")}));
+  EXPECT_TRUE(device.names().empty());
+  EXPECT_EQ(serve(session(Stat{seven, "a"})).back(), "size 6");
+  put({}, {{seven, first_handle, 6, as_bytes("and rest")}});
+  EXPECT_EQ(device.content("a"), "front and rest");
+}
+
+TEST_F(SftpOnDisk, SaysWhatIsThereAndWhatIsNot) {
+  put({}, {{seven, first_handle, 0, as_bytes("hello")}});
+  device.mounts.make_directory(device.path("d"), 0755).value();
+  EXPECT_EQ(serve(session(Stat{seven, "a"}, Stat{seven, "d/no"}, Stat{seven, "a/no"}, LinkStat{seven, "d"},
+                          Open{seven, "d", OpenFlags::read, {}}, Open{seven, "no", OpenFlags::read, {}},
+                          Open{seven, "no/no", OpenFlags::write | OpenFlags::create, {}},
+                          Open{seven, "a", OpenFlags::read, {}}, Read{seven, first_handle, 1, 3},
+                          HandleStat{seven, first_handle}, Close{seven, first_handle})),
+            (Texts{"version", "size 5", "No such file or directory (2)", "Not a directory (2)", "size 0",
+                   "Is a directory (4)", "No such file or directory (2)", "No such file or directory (2)",
+                   "handle", "3 bytes", "size 5", "Success (0)"}));
 }
 
 TEST(SftpFileService, RefusesMoreOpenFilesThanItHasRoomFor) {
