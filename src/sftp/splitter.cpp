@@ -34,6 +34,7 @@ Result<std::optional<Splitter::Event>> Splitter::next(Bytes& input) {
     if (input.empty() && *bulk_left_ > 0) return std::nullopt;
     return take_piece(input);
   }
+  if (!pass_over_surplus(input)) return std::nullopt;
   if (!gather(input, length_size)) return std::nullopt;
   size_ = number_at(gathered_, 0);
   if (size_ == 0 || size_ > longest_packet) return not_sftp(fmt::format("a packet of {} bytes", size_));
@@ -78,10 +79,10 @@ Result<bool> Splitter::gather_front(Bytes& input) {
 
 Result<std::optional<Splitter::Event>> Splitter::begin_bulk() {
   const std::uint32_t size = number_at(gathered_, gathered_.size() - 4);
-  if (gathered_.size() + size != length_size + size_) {
-    return not_sftp("data of another length than their packet");
-  }
+  const std::size_t room = length_size + size_ - gathered_.size();
+  if (size > room) return not_sftp(fmt::format("{} bytes of data in a packet with room for {}", size, room));
   bulk_left_ = size;
+  surplus_ = room - size;
   given_ = true;
   return BulkBegins{.front = Bytes{gathered_}.subspan(length_size, gathered_.size() - length_size - 4),
                     .size = size};
@@ -94,6 +95,13 @@ BulkPiece Splitter::take_piece(Bytes& input) {
   const bool is_last = *bulk_left_ == 0;
   if (is_last) bulk_left_.reset();
   return {.bytes = taken, .is_last = is_last};
+}
+
+bool Splitter::pass_over_surplus(Bytes& input) {
+  const std::size_t passed = std::min(input.size(), surplus_);
+  input = input.subspan(passed);
+  surplus_ -= passed;
+  return surplus_ == 0;
 }
 
 }  // namespace ferry::sftp

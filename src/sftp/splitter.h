@@ -26,7 +26,8 @@ struct BulkPiece {
 
 /// Cuts what is received into packets. The packets of one kind (WRITE for a server, DATA for a client) are
 /// not gathered: their data come in pieces that stay where they are. Every length is checked before anything
-/// is kept for it.
+/// is kept for it. What a packet of that kind has behind its data is passed over: rclone 1.60 ends a file
+/// with a WRITE as long as the others, whose data are shorter.
 class Splitter {
  public:
   enum class Bulk : std::uint8_t { write = 6, data = 103 };
@@ -39,7 +40,9 @@ class Splitter {
   Result<std::optional<Event>> next(Bytes& input);
 
   /// Whether the bytes so far end in the middle of a packet.
-  [[nodiscard]] bool is_inside() const { return !gathered_.empty() || bulk_left_.has_value(); }
+  [[nodiscard]] bool is_inside() const {
+    return !gathered_.empty() || bulk_left_.has_value() || surplus_ > 0;
+  }
 
  private:
   bool gather(Bytes& input, std::size_t size);
@@ -47,12 +50,14 @@ class Splitter {
   Result<bool> gather_front(Bytes& input);
   Result<std::optional<Event>> begin_bulk();
   BulkPiece take_piece(Bytes& input);
+  bool pass_over_surplus(Bytes& input);
 
   Bulk bulk_;
   ByteVector gathered_;  // of the packet at hand, with its length
   std::uint32_t size_ = 0;
   std::optional<std::uint32_t> bulk_left_;
-  bool given_ = false;  // `gathered_` was handed out
+  std::size_t surplus_ = 0;  // bytes behind the data
+  bool given_ = false;       // `gathered_` was handed out
 };
 
 }  // namespace ferry::sftp

@@ -94,7 +94,21 @@ TEST(SftpSplitter, RefusesLengthsThatCannotBe) {
                     "0000000000000000"
                     "00000002"
                     "61"),
-            "error not SFTP: data of another length than their packet");
+            "error not SFTP: 2 bytes of data in a packet with room for 1");
+}
+
+// What rclone 1.60 sends for the end of a file.
+TEST(SftpSplitter, PassesOverWhatAWriteHasBehindItsData) {
+  ByteVector packet = wire::encode(Write{RequestId{2}, "h", 5, as_bytes("content")});
+  packet.resize(packet.size() + 20, Byte{'?'});
+  ByteVector bytes = framed(packet);
+  const ByteVector close = framed(wire::encode(Close{RequestId{3}, "h"}));
+  bytes.insert(bytes.end(), close.begin(), close.end());
+  const std::string expected = "<060000000200000001680000000000000005 content>[04000000030000000168]";
+  for (std::size_t step = 1; step <= bytes.size(); ++step) EXPECT_EQ(split(bytes, step), expected) << step;
+  for (std::size_t end = bytes.size() - close.size() - 20; end < bytes.size() - close.size(); ++end) {
+    EXPECT_TRUE(split(Bytes{bytes}.first(end), 99).ends_with("inside")) << end;
+  }
 }
 
 TEST(SftpSplitter, TakesTheLongestWriteThatIsOffered) {
