@@ -62,6 +62,10 @@ enum class MessageNumber : std::uint8_t {
   channel_request = 98,
   channel_success = 99,
   channel_failure = 100,
+
+  // OpenSSH's PROTOCOL, ping@openssh.com.
+  ping = 192,
+  pong = 193,
 };
 
 }  // namespace ferry::ssh

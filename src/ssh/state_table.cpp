@@ -92,6 +92,9 @@ constexpr std::array table{
     row(Number::channel_request, "CHANNEL_REQUEST", both, in(open)),
     row(Number::channel_success, "CHANNEL_SUCCESS", both, in(open)),
     row(Number::channel_failure, "CHANNEL_FAILURE", both, in(open)),
+
+    // A server that announces ping@openssh.com is asked so; this side asks nobody.
+    row(Number::ping, "PING", to_server, between_exchanges),
 };
 
 /// RFC 4253 section 7: a wrong guess is dropped, whatever method it was made for, so these numbers need no

@@ -24,7 +24,7 @@ ByteVector encode(std::uint32_t count, const Pairs& pairs) {
 TEST(ExtInfo, CarriesSignatureAlgorithms_Rfc8308Section3_1) {
   const std::vector<std::string> names{"ssh-ed25519", "rsa-sha2-256"};
   const auto payload = make_ext_info(names);
-  EXPECT_EQ(payload, encode(1, {{"server-sig-algs", "ssh-ed25519,rsa-sha2-256"}}));
+  EXPECT_EQ(payload, encode(2, {{"server-sig-algs", "ssh-ed25519,rsa-sha2-256"}, {"ping@openssh.com", "0"}}));
   const auto extensions = decode_ext_info(payload);
   ASSERT_TRUE(extensions);
   EXPECT_EQ(extensions->signature_algorithms, names);

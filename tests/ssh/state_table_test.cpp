@@ -192,6 +192,9 @@ Outcome expected(const Scene& scene, std::uint8_t number) {
     case 53:
     case 60:
       return only_if(!server && authenticating, Outcome::delivered);
+    case 192:
+      if (server) return only_if(!in_exchange, Outcome::handled);
+      break;
     default:
       break;
   }

@@ -7,12 +7,14 @@
 
 #include "base/text.h"
 #include "ssh/limits.h"
+#include "support/scripted_transport.h"
 #include "support/transport_pair.h"
 
 namespace ferry::ssh {
 namespace {
 
 using testing::client_transport_options;
+using testing::ScriptedTransport;
 using testing::server_transport_options;
 using testing::take_output;
 using testing::TransportPair;
@@ -154,6 +156,24 @@ TEST(Transport, AnnouncesSignatureAlgorithmsToClientsThatRead_Rfc8308Section2_4)
   pair.run();
   EXPECT_EQ(pair.client->peer_signature_algorithms(), server.algorithms.public_key);
   EXPECT_TRUE(pair.server->peer_signature_algorithms().empty());
+}
+
+TEST(Transport, AnswersAPingWithItsData) {
+  TransportUnderTest server{server_transport_options()};
+  ScriptedTransport peer{Role::client, server};
+  peer.identify();
+  peer.exchange_keys({});
+  server->authenticated();
+  peer.exchange_bytes();
+  while (peer.receive()) {
+  }
+  peer.send({192, 0, 0, 0, 3, 'a', 0, 'c'});
+  peer.exchange_bytes();
+  EXPECT_EQ(peer.receive(), (ByteVector{193, 0, 0, 0, 3, 'a', 0, 'c'}));
+  peer.send({192, 0, 0, 0, 3, 'a'});
+  peer.exchange_bytes();
+  ASSERT_TRUE(server.failed);
+  EXPECT_EQ(server.failed->message, "malformed PING");
 }
 
 TEST(Transport, AsksTheClientForAVerdictOnTheHostKey) {

@@ -10,6 +10,9 @@ namespace ferry::ssh {
 namespace {
 
 constexpr std::string_view signature_algorithms_name = "server-sig-algs";
+/// OpenSSH's PROTOCOL: the value is a version of the extension.
+constexpr std::string_view ping_name = "ping@openssh.com";
+constexpr std::string_view ping_version = "0";
 
 std::vector<std::string> split_names(std::string_view list) {
   std::vector<std::string> names;
@@ -29,9 +32,11 @@ ByteVector make_ext_info(const std::vector<std::string>& signature_algorithms) {
   ByteVector payload;
   wire::Writer out{payload};
   out.write(MessageNumber::ext_info);
-  out.write(std::uint32_t{1});
+  out.write(std::uint32_t{2});
   out.write(signature_algorithms_name);
   out.write(std::string_view{list});
+  out.write(ping_name);
+  out.write(ping_version);
   return payload;
 }
 

@@ -14,7 +14,7 @@ struct Extensions {
   std::vector<std::string> signature_algorithms;
 };
 
-/// The payload with server-sig-algs, its number included.
+/// What a server announces: server-sig-algs, and that it answers PING. With the number of the message.
 [[nodiscard]] ByteVector make_ext_info(const std::vector<std::string>& signature_algorithms);
 [[nodiscard]] Result<Extensions> decode_ext_info(Bytes payload);
 

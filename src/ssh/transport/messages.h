@@ -34,6 +34,20 @@ struct Unimplemented {
   static constexpr auto fields = wire::fields(&Unimplemented::sequence);
 };
 
+/// SSH2_MSG_PING, OpenSSH's PROTOCOL; clients hide the rhythm of typing behind it.
+struct Ping {
+  static constexpr auto number = MessageNumber::ping;
+  Bytes data;
+  static constexpr auto fields = wire::fields(&Ping::data);
+};
+
+/// SSH2_MSG_PONG, with the data of the PING.
+struct Pong {
+  static constexpr auto number = MessageNumber::pong;
+  Bytes data;
+  static constexpr auto fields = wire::fields(&Pong::data);
+};
+
 /// SSH_MSG_NEWKEYS, RFC 4253 section 7.3.
 struct NewKeys {
   static constexpr auto number = MessageNumber::newkeys;

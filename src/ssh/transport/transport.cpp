@@ -81,13 +81,16 @@ void Transport::Implementation::send_batch(std::uint32_t recipient_channel,
 }
 
 void Transport::Implementation::unimplemented(std::uint32_t sequence) {
-  if (is_ended()) return;
-  if (out_.queue().size() > output_budget) {
-    return fail(
-        {Fault::refused, DisconnectReason::by_application, "the peer does not read what it asks for"});
-  }
+  if (is_ended() || !reads_its_answers()) return;
   // RFC 4253 section 7.1 lets this one pass in the middle of a key exchange, too.
   out_.send(wire::encode(Unimplemented{sequence}));
+}
+
+/// Ends the connection if too many are waiting.
+bool Transport::Implementation::reads_its_answers() {
+  if (out_.queue().size() <= output_budget) return true;
+  fail({Fault::refused, DisconnectReason::by_application, "the peer does not read what it asks for"});
+  return false;
 }
 
 void Transport::Implementation::disconnect(const Failure& failure) {

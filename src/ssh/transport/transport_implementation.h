@@ -86,6 +86,8 @@ class Transport::Implementation {
   [[nodiscard]] Strictness strictness() const;
   void on_disconnect(Bytes payload);
   void on_ext_info(Bytes payload);
+  void on_ping(Bytes payload);
+  bool reads_its_answers();
   void refuse_message(std::uint8_t number);
 
   // transport_exchange.cpp

@@ -89,6 +89,9 @@ std::optional<TransportEvent> Transport::Implementation::act_on(const Inbound::P
     case MessageNumber::ext_info:
       on_ext_info(packet.payload);
       return std::nullopt;
+    case MessageNumber::ping:
+      on_ping(packet.payload);
+      return std::nullopt;
     case MessageNumber::kexinit:
       on_kexinit(packet);
       return std::nullopt;
@@ -174,6 +177,13 @@ void Transport::Implementation::on_ext_info(Bytes payload) {
   }
   // RFC 8308 section 2.4: the second place is just before success and nowhere else.
   success_must_follow_ = phase_ == Phase::authentication;
+}
+
+void Transport::Implementation::on_ping(Bytes payload) {
+  const auto ping = wire::decode<Ping>(payload);
+  if (!ping) return fail({Fault::malformed, DisconnectReason::protocol_error, "malformed PING"});
+  if (!reads_its_answers()) return;
+  send(wire::encode(Pong{ping->data}));
 }
 
 }  // namespace ferry::ssh
