@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "base/text.h"
+#include "cli/command.h"
 #include "commands/command_authorization.h"
 #include "commands/configuration_log.h"
 #include "commands/line_settings.h"
