@@ -53,9 +53,11 @@ struct InPubkeyServer {
   std::string name;
 };
 
-/// (conf-ssh-pubkey-authority)#: an authority of users.
+/// (conf-ssh-pubkey-authority)#: an authority of users, or of servers.
 struct InPubkeyAuthority {
-  std::string name;
+  enum class Of { users, servers };
+  Of of = Of::users;
+  std::string name;  // that of servers is a pattern of theirs
 };
 
 /// (conf-ssh-pubkey-data)#: every line is part of a key until "exit".

@@ -81,7 +81,7 @@ std::string_view mode_name(Mode mode) {
     case Mode::pubkey_server:
       return "public keys of a server";
     case Mode::pubkey_authority:
-      return "authority of users";
+      return "authority of users or servers";
     case Mode::access_list:
       return "standard access list";
     case Mode::tacacs_server:

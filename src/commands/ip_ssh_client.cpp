@@ -49,6 +49,10 @@ net::Task<Status> show_server_keys(Session& session, Match) {
     for (const config::PublicKeyHash& key : keys)
       text += fmt::format("Server: {}  Key: {} MD5:{}\n", server, key.algorithm, key.md5);
   }
+  for (const auto& [pattern, authority] : config->ssh.chain.server_authorities) {
+    for (const config::PublicKeyHash& key : authority.keys)
+      text += fmt::format("Server: {}  Authority: {} MD5:{}\n", pattern, key.algorithm, key.md5);
+  }
   text += "\nLearned TOFU Entries:\n";
   for (const auto& [server, blob] : session.services().server_keys.list()) {
     text +=

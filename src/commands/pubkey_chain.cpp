@@ -44,6 +44,12 @@ std::string upper(std::string text) {
 
 // --- Whose keys ---
 
+config::Authority& authority_at(Config& config, const InPubkeyAuthority& place) {
+  config::PubkeyChain& chain = config.ssh.chain;
+  return (place.of == InPubkeyAuthority::Of::users ? chain.user_authorities
+                                                   : chain.server_authorities)[place.name];
+}
+
 struct KeysOf {
   Config& config;
   std::vector<PublicKeyHash>& operator()(const InPubkeyUser& place) const {
@@ -53,7 +59,7 @@ struct KeysOf {
     return config.ssh.chain.servers[place.name];
   }
   std::vector<PublicKeyHash>& operator()(const InPubkeyAuthority& place) const {
-    return config.ssh.chain.user_authorities[place.name].keys;
+    return authority_at(config, place).keys;
   }
 };
 
@@ -99,13 +105,22 @@ EditResult remove_server(Edit& edit, const Match& match) {
 }
 
 EditResult enter_authority(Edit& edit, const Match& match) {
-  edit.config.ssh.chain.user_authorities.try_emplace(match.text("name"));
-  edit.position = InPubkeyAuthority{match.text("name")};
+  const bool of_users = match.has("user");
+  const InPubkeyAuthority place{
+      .of = of_users ? InPubkeyAuthority::Of::users : InPubkeyAuthority::Of::servers,
+      .name = match.text(of_users ? "name" : "pattern")};
+  authority_at(edit.config, place);
+  edit.position = place;
   return {};
 }
 
 EditResult remove_authority(Edit& edit, const Match& match) {
-  edit.config.ssh.chain.user_authorities.erase(match.text("name"));
+  config::PubkeyChain& chain = edit.config.ssh.chain;
+  if (match.has("user")) {
+    chain.user_authorities.erase(match.text("name"));
+  } else {
+    chain.server_authorities.erase(match.text("pattern"));
+  }
   return {};
 }
 
@@ -185,8 +200,8 @@ EditResult remove_principal(Edit& edit, const Match& match) {
   return {};
 }
 
-config::UserAuthority& authority_here(Edit& edit) {
-  return edit.config.ssh.chain.user_authorities[std::get<InPubkeyAuthority>(edit.position).name];
+config::Authority& authority_here(Edit& edit) {
+  return authority_at(edit.config, std::get<InPubkeyAuthority>(edit.position));
 }
 
 EditResult revoke(Edit& edit, const Match& match) {
@@ -257,9 +272,10 @@ void show_servers(const config::PubkeyChain& chain, Lines& lines) {
   }
 }
 
-void show_user_authorities(const config::PubkeyChain& chain, Lines& lines) {
-  for (const auto& [name, authority] : chain.user_authorities) {
-    lines.add(fmt::format("  authority user {}", name));
+void show_authorities(std::string_view of, const std::map<std::string, config::Authority>& authorities,
+                      Lines& lines) {
+  for (const auto& [name, authority] : authorities) {
+    lines.add(fmt::format("  authority {} {}", of, name));
     show_keys(authority.keys, lines);
     for (const auto serial : authority.revoked_serials)
       lines.add(fmt::format("   revoked serial {}", serial));
@@ -273,7 +289,8 @@ void show_chain(const Config& config, Lines& lines) {
   lines.add("ip ssh pubkey-chain");
   show_users(config.ssh, lines);
   show_servers(chain, lines);
-  show_user_authorities(chain, lines);
+  show_authorities("user", chain.user_authorities, lines);
+  show_authorities("server", chain.server_authorities, lines);
   for (const std::string& key : chain.revoked_keys) lines.add(fmt::format("  revoked {}", key));
   if (!chain.revocation_list.empty()) lines.add(fmt::format("  revocation-list {}", chain.revocation_list));
 }
@@ -316,13 +333,17 @@ Command chain_command() {
                  "  server r2\n   key-hash ssh-ed25519 00000000000000000000000000000000\n"
                  "  authority user staff\n   key-hash ssh-ed25519 00000000000000000000000000000000\n"
                  "   revoked serial 18446744073709551615\n   revoked key-id a.smith of 2025\n"
+                 "  authority server *.example.com\n   key-hash ssh-rsa 00000000000000000000000000000000\n"
                  "  revoked SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU\n"
                  "  revocation-list flash:/revoked.krl"});
 }
 
 Command authority_command() {
-  return keyed(word("authority", "Who signs certificates (not in IOS)") / word("user", "Those of users") /
-               key(text("name", "Any name")))
+  return keyed(word("authority", "Who signs certificates (not in IOS)") /
+               key(one_of(
+                   word("user", "Those of users") / text("name", "Any name"),
+                   word("server", "Those of servers") /
+                       text("pattern", "Name or address as in a URL, or a pattern such as *.example.com"))))
       .in(Mode::pubkey_chain)
       .sets(enter_authority)
       .clears(remove_authority);

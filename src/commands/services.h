@@ -82,6 +82,8 @@ struct SshFacts {
   bool enabled = false;
   std::vector<std::string> authentication{"publickey", "keyboard-interactive", "password"};
   std::vector<std::string> public_key, host_key, encryption, mac, kex;
+  /// The host certificates, a line for each: what it says, or why it is of no use.
+  std::vector<std::string> certificates;
 };
 
 /// One SSH connection, for `show ssh`.

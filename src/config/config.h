@@ -76,20 +76,21 @@ struct PublicKeyHash {
   bool operator==(const PublicKeyHash&) const = default;
 };
 
-/// Whose certificates of users are taken, in `ip ssh pubkey-chain`.
-struct UserAuthority {
+/// Whose certificates are taken, in `ip ssh pubkey-chain`.
+struct Authority {
   std::vector<PublicKeyHash> keys;
   std::set<std::uint64_t> revoked_serials;
   std::set<std::string> revoked_key_ids;
-  bool operator==(const UserAuthority&) const = default;
+  bool operator==(const Authority&) const = default;
 };
 
 /// `ip ssh pubkey-chain` but for the users' own keys.
 struct PubkeyChain {
   std::map<std::string, std::set<std::string>> principals;  // by user: whom a certificate may be for instead
-  std::map<std::string, UserAuthority> user_authorities;    // by a name that says nothing
+  std::map<std::string, Authority> user_authorities;        // by a name that says nothing
+  std::map<std::string, Authority> server_authorities;  // by what the servers are called: a pattern with *
   std::map<std::string, std::vector<PublicKeyHash>> servers;  // by host
-  std::set<std::string> revoked_keys;  // "SHA256:...": of users, certified ones, or authorities
+  std::set<std::string> revoked_keys;  // "SHA256:...": of users, servers, certified ones, or authorities
   std::string revocation_list;         // a file with an OpenSSH KRL; empty: none
   bool operator==(const PubkeyChain&) const = default;
 };
@@ -106,6 +107,7 @@ struct SshConfig {
   std::vector<std::string> kex, host_key, encryption, mac, authentication, public_key;  // empty: the defaults
   std::map<std::string, std::vector<PublicKeyHash>> pubkey_chain;                       // by user
   PubkeyChain chain;
+  std::set<std::string> certificates;  // ip ssh server certificate: files of the device
   bool operator==(const SshConfig&) const = default;
 };
 

@@ -17,6 +17,7 @@ enum class HostKeyCheck : std::uint8_t {
 struct SshClientConfig {
   HostKeyCheck host_key_check = HostKeyCheck::first_use;
   std::vector<std::string> kex = {}, host_key = {}, encryption = {}, mac = {};  // empty: the defaults
+  std::string key_label = {};  // ip ssh client keypair-name: the keys that log the router in; empty: none
   bool operator==(const SshClientConfig&) const = default;
 };
 

@@ -7,6 +7,7 @@
 #include "crypto/password_hash.h"
 #include "log/catalogue.h"
 #include "server/algorithms.h"
+#include "server/authorities.h"
 
 namespace ferry::device {
 namespace {
@@ -74,7 +75,21 @@ transfer::FirstUseJudge::Environment RemotePlaces::judging() {
           [this](const transfer::HostName& server, std::string_view why) {
             log::server_key_refused(environment_.log, server.host, server.port, why);
           },
-      .configured = [this](const transfer::HostName& server) { return configured_keys(server); }};
+      .configured = [this](const transfer::HostName& server) { return configured_keys(server); },
+      .has_authority =
+          [this](const transfer::HostName& server) {
+            return server::has_server_authority(environment_.running.snapshot()->ssh.chain, server.host);
+          },
+      .why_not_certified =
+          [this](const transfer::HostName& server, const ssh::Certificate& certificate) {
+            return server::why_not_certified(environment_.running.snapshot()->ssh.chain, server.host,
+                                             certificate, environment_.clock.wall_now());
+          },
+      .why_revoked =
+          [this](ByteVector blob) {
+            return server::why_revoked(environment_.running.snapshot()->ssh.chain, environment_.files,
+                                       environment_.offload, std::move(blob));
+          }};
 }
 
 std::vector<transfer::ConfiguredKey> RemotePlaces::configured_keys(const transfer::HostName& server) const {

@@ -52,13 +52,15 @@ ssh::AlgorithmLists algorithm_lists(const config::SshConfig& config) {
 }
 
 ssh::AlgorithmLists algorithm_lists(const config::SshClientConfig& config) {
-  return common_lists(config);
+  auto lists = common_lists(config);
+  lists.host_key = ssh::with_certified_forms(lists.host_key);
+  return lists;
 }
 
 std::string weak_algorithms(const ssh::NegotiatedAlgorithms& negotiated) {
   Names weak;
   add_if_weak(weak, ssh::find_kex_method(negotiated.kex));
-  add_if_weak(weak, ssh::find_signature_algorithm(negotiated.host_key));
+  add_if_weak(weak, ssh::find_host_key_algorithm(negotiated.host_key));
   add_if_weak(weak, ssh::find_cipher(negotiated.encryption_in));
   add_if_weak(weak, ssh::find_cipher(negotiated.encryption_out));
   add_if_weak(weak, ssh::find_mac(negotiated.mac_in));

@@ -261,6 +261,29 @@ const SignatureRow* find_key_algorithm(std::string_view name) {
   return find(key_algorithms(), name);
 }
 
+const SignatureRow* find_host_key_algorithm(std::string_view name) {
+  const SignatureRow* row = find_key_algorithm(name);
+  return row == nullptr || row->security_key ? nullptr : row;
+}
+
+const SignatureRow* certified_form(const SignatureRow& plain) {
+  const auto row = std::ranges::find_if(signature_table, [&](const SignatureRow& each) {
+    return each.certificate && each.signature_name == plain.name;
+  });
+  return row == signature_table.end() ? nullptr : &*row;
+}
+
+std::vector<std::string> with_certified_forms(const std::vector<std::string>& host_key) {
+  std::vector<std::string> names;
+  for (const std::string& name : host_key) {
+    const SignatureRow* plain = find_signature_algorithm(name);
+    const SignatureRow* certified = plain == nullptr ? nullptr : certified_form(*plain);
+    if (certified != nullptr) names.emplace_back(certified->name);
+  }
+  names.insert(names.end(), host_key.begin(), host_key.end());
+  return names;
+}
+
 std::vector<std::string> signature_names(std::span<const std::string> algorithms) {
   std::vector<std::string> names;
   for (const std::string& algorithm : algorithms) {

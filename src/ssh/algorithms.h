@@ -79,6 +79,13 @@ struct SignatureRow {
 [[nodiscard]] const MacRow* find_mac(std::string_view name);
 [[nodiscard]] const SignatureRow* find_signature_algorithm(std::string_view name);
 [[nodiscard]] const SignatureRow* find_key_algorithm(std::string_view name);
+/// The same of those that a host may prove itself with: plain keys and certificates, none in a token.
+[[nodiscard]] const SignatureRow* find_host_key_algorithm(std::string_view name);
+
+/// The row for certificates whose keys sign with the algorithm of `plain`; null if there is none.
+[[nodiscard]] const SignatureRow* certified_form(const SignatureRow& plain);
+/// Host key algorithms with the certified forms of all that are plain in front of them.
+[[nodiscard]] std::vector<std::string> with_certified_forms(const std::vector<std::string>& host_key);
 
 /// What the signatures of these algorithms are called, each once: server-sig-algs names signatures and not
 /// forms of keys (RFC 8308 section 3.1).

@@ -235,17 +235,32 @@ std::string md5_key_hash(Bytes blob) {
 }
 
 void HostKeys::add(crypto::PrivateKey key) {
-  const KeyType type = key_type(key.public_key());
-  std::erase_if(keys_, [&](const crypto::PrivateKey& other) { return key_type(other.public_key()) == type; });
+  add(std::make_shared<const crypto::PrivateKey>(std::move(key)));
+}
+
+void HostKeys::add(std::shared_ptr<const crypto::PrivateKey> key) {
+  const KeyType type = key_type(key->public_key());
+  std::erase_if(keys_, [&](const auto& other) { return key_type(other->public_key()) == type; });
   keys_.push_back(std::move(key));
 }
 
 const crypto::PrivateKey* HostKeys::for_algorithm(std::string_view algorithm) const {
-  const SignatureRow* row = find_signature_algorithm(algorithm);
-  if (row == nullptr) return nullptr;
+  const SignatureRow* row = find_host_key_algorithm(algorithm);
+  if (row == nullptr || (row->certificate && !certificates_.contains(row->key_type))) return nullptr;
   const auto key = std::ranges::find_if(
-      keys_, [&](const crypto::PrivateKey& each) { return key_type(each.public_key()) == row->key_type; });
-  return key == keys_.end() ? nullptr : &*key;
+      keys_, [&](const auto& each) { return key_type(each->public_key()) == row->key_type; });
+  return key == keys_.end() ? nullptr : key->get();
+}
+
+void HostKeys::certify(KeyType key, ByteVector certificate) {
+  certificates_[key] = std::move(certificate);
+}
+
+ByteVector HostKeys::shown_for(std::string_view algorithm) const {
+  const SignatureRow* row = find_host_key_algorithm(algorithm);
+  const crypto::PrivateKey* key = for_algorithm(algorithm);
+  if (row == nullptr || key == nullptr) throw std::logic_error("no host key serves this algorithm");
+  return row->certificate ? certificates_.at(row->key_type) : encode_public_key(key->public_key());
 }
 
 }  // namespace ferry::ssh

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,17 +38,24 @@ namespace ferry::ssh {
 /// The MD5 of the blob as 32 upper-case hexadecimal digits, as `key-hash` in `ip ssh pubkey-chain` has it.
 [[nodiscard]] std::string md5_key_hash(Bytes blob);
 
-/// The keys a server proves itself with, at most one of each type. Immutable once shared.
+/// The keys a server proves itself with, at most one of each type, and the certificates for them. Immutable
+/// once shared.
 class HostKeys {
  public:
   void add(crypto::PrivateKey key);
-  /// The key that serves `algorithm`, or null.
+  void add(std::shared_ptr<const crypto::PrivateKey> key);
+  /// A certificate, in wire form, for a key that is here and of the type `key`.
+  void certify(KeyType key, ByteVector certificate);
+  /// The key that serves `algorithm`, or null. One for certificates needs the certificate, too.
   [[nodiscard]] const crypto::PrivateKey* for_algorithm(std::string_view algorithm) const;
+  /// What a client is shown with an algorithm that a key here serves: the public key or its certificate.
+  [[nodiscard]] ByteVector shown_for(std::string_view algorithm) const;
   [[nodiscard]] bool empty() const { return keys_.empty(); }
-  [[nodiscard]] const std::vector<crypto::PrivateKey>& all() const { return keys_; }
+  [[nodiscard]] const std::vector<std::shared_ptr<const crypto::PrivateKey>>& all() const { return keys_; }
 
  private:
-  std::vector<crypto::PrivateKey> keys_;
+  std::vector<std::shared_ptr<const crypto::PrivateKey>> keys_;
+  std::map<KeyType, ByteVector> certificates_;
 };
 
 }  // namespace ferry::ssh

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "net/offload.h"
+#include "ssh/certificate.h"
 #include "transfer/ssh_login.h"
 
 namespace ferry::transfer {
@@ -60,15 +61,26 @@ class FirstUseJudge final : public HostKeyJudge {
     std::function<void(const HostName& server, std::string_view why)> refused;
     /// The keys that the configuration has for the server: only these are trusted then, whatever was learned.
     std::function<std::vector<ConfiguredKey>(const HostName& server)> configured = {};
+    /// Whether the configuration has an authority for the server: what it certifies is trusted then, and else
+    /// only what `configured` says.
+    std::function<bool(const HostName& server)> has_authority = {};
+    /// Why the server is not who its certificate says; nothing if all is well.
+    std::function<std::optional<std::string>(const HostName& server, const ssh::Certificate& certificate)>
+        why_not_certified = {};
+    /// Why a key or certificate is good nowhere any more; nothing if it is.
+    std::function<net::Task<std::optional<std::string>>(ByteVector blob)> why_revoked = {};
   };
   explicit FirstUseJudge(Environment environment) : environment_(std::move(environment)) {}
 
   [[nodiscard]] std::vector<ssh::KeyType> known_types(const HostName& server) override;
+  [[nodiscard]] bool has_authority(const HostName& server) override;
   net::Task<HostKeyVerdict> judge(HostName server, ByteVector blob) override;
 
  private:
   [[nodiscard]] std::vector<ByteVector> known(const HostName& server) const;
   [[nodiscard]] std::vector<ConfiguredKey> configured(const HostName& server) const;
+  [[nodiscard]] HostKeyVerdict judge(const ssh::Certificate& certificate, const HostName& server) const;
+  net::Task<HostKeyVerdict> judge_plain(HostName server, ByteVector blob);
   [[nodiscard]] HostKeyVerdict judge_by(const std::vector<ConfiguredKey>& keys, const HostName& server,
                                         const ByteVector& blob) const;
   [[nodiscard]] HostKeyVerdict refuse(const HostName& server, std::string why) const;

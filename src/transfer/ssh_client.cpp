@@ -12,14 +12,19 @@
 namespace ferry::transfer {
 namespace {
 
-/// The offer, with the algorithms of the keys that are known for the server first.
-ssh::AlgorithmLists offer(ssh::AlgorithmLists lists, const std::vector<ssh::KeyType>& known) {
-  std::vector<std::string> first, rest;
+/// The offer: certificates first where an authority is known for the server and not at all elsewhere, then
+/// the algorithms of the keys that are known for it.
+ssh::AlgorithmLists offer(ssh::AlgorithmLists lists, const std::vector<ssh::KeyType>& known,
+                          bool has_authority) {
+  std::vector<std::string> certified, first, rest;
   for (std::string& name : lists.host_key) {
-    const auto* row = ssh::find_signature_algorithm(name);
+    const auto* row = ssh::find_host_key_algorithm(name);
     const bool is_known = row != nullptr && std::ranges::find(known, row->key_type) != known.end();
-    (is_known ? first : rest).push_back(std::move(name));
+    const bool is_certified = row != nullptr && row->certificate;
+    (is_certified ? certified : is_known ? first : rest).push_back(std::move(name));
   }
+  if (has_authority || (first.empty() && rest.empty()))
+    first.insert(first.begin(), certified.begin(), certified.end());
   std::ranges::move(rest, std::back_inserter(first));
   lists.host_key = std::move(first);
   return lists;
@@ -70,8 +75,8 @@ net::Task<Result<std::unique_ptr<SshClient>>> SshClient::connect(SshEnvironment 
   const auto connection = std::make_shared<SshConnection>(environment, options.limits);
   // From here on it ends with this flow, wherever that stops.
   std::unique_ptr<SshClient> client{new SshClient{connection}};
-  connection->start(std::move(*link),
-                    offer(std::move(options.algorithms), judge.known_types(options.server)));
+  connection->start(std::move(*link), offer(std::move(options.algorithms), judge.known_types(options.server),
+                                            judge.has_authority(options.server)));
   SshLogin login{*connection, {std::move(options.server), std::move(options.user)}, judge, credentials};
   auto done = co_await login.run();
   if (!done) co_return std::unexpected(std::move(done.error()));

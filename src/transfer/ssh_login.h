@@ -43,8 +43,11 @@ class HostKeyJudge {
   /// The types of the keys that are known for this server: their algorithms are asked for first, because a
   /// server that has several keys shows only one. Empty if none is known.
   [[nodiscard]] virtual std::vector<ssh::KeyType> known_types(const HostName& server) = 0;
-  /// `blob` is the key in its wire form (RFC 4253 section 6.6), one that decodes; the server has proved that
-  /// it owns it.
+  /// Whether some authority may certify the server: only then is it asked for a certificate, before plain
+  /// keys.
+  [[nodiscard]] virtual bool has_authority(const HostName& /*server*/) { return false; }
+  /// `blob` is the key in its wire form (RFC 4253 section 6.6), or a certificate for it, one that decodes;
+  /// the server has proved that it owns the key.
   virtual net::Task<HostKeyVerdict> judge(HostName server, ByteVector blob) = 0;
 };
 

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "base/text.h"
 #include "ssh/keys.h"
@@ -14,6 +16,7 @@ namespace {
 constexpr std::size_t longest_known_hosts = std::size_t{16} << 20;
 constexpr std::size_t salt_size = 20;  // as OpenSSH's: that of the hash
 constexpr int most_unclear_answers = 10;
+constexpr unsigned ssh_port = 22;
 
 struct KeyTypeName {
   ssh::KeyType type;
@@ -40,11 +43,16 @@ transfer::HostKeyRefused refused(std::string words) {
   return {std::move(words)};
 }
 
+std::string revoked_words(const ByteVector& blob, const FilePlace& place) {
+  return fmt::format("the host key {} is marked as revoked in {}: do not connect",
+                     ssh::sha256_fingerprint(blob), place.text());
+}
+
 }  // namespace
 
 KnownHostsJudge::KnownHostsJudge(const SshHost& host, Terminal& terminal, net::Offload& offload,
-                                 Random& random)
-    : host_(host), terminal_(terminal), offload_(offload), random_(random) {
+                                 const Clock& clock, Random& random)
+    : host_(host), terminal_(terminal), offload_(offload), clock_(clock), random_(random) {
   for (const auto* files : {&host.user_known_hosts, &host.global_known_hosts}) {
     for (const std::string& file : *files) {
       const auto text = vfs::read_host_file(file, longest_known_hosts);
@@ -64,13 +72,60 @@ std::vector<ssh::KeyType> KnownHostsJudge::known_types(const transfer::HostName&
   return types;
 }
 
+/// What lines about authorities may call the host: a pattern such as *.lab speaks of every port.
+std::vector<std::string> KnownHostsJudge::names() const {
+  std::vector<std::string> names{host_.key_name};
+  if (!host_.settings.host_key_alias) names.push_back(host_key_name(host_.name, ssh_port));
+  return names;
+}
+
+bool KnownHostsJudge::has_authority(const transfer::HostName&) {
+  return std::ranges::any_of(names(), [&](const std::string& name) { return known_.has_authority(name); });
+}
+
+std::optional<FilePlace> KnownHostsJudge::revoked(Bytes blob) const {
+  for (const std::string& name : names()) {
+    if (auto place = known_.revoked(name, blob)) return place;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> KnownHostsJudge::why_not_certified(const ssh::Certificate& certificate) const {
+  const auto trusts = [&](const std::string& name) {
+    return known_.has_authority(name, Bytes{certificate.authority});
+  };
+  if (std::ranges::none_of(names(), trusts)) return "its authority is not known";
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(clock_.wall_now()).time_since_epoch();
+  return ssh::why_unusable(
+      certificate, {.kind = ssh::CertificateKind::host,
+                    .principal = host_.settings.host_key_alias.value_or(host_key_name(host_.name, ssh_port)),
+                    .now = static_cast<std::uint64_t>(seconds.count())});
+}
+
 net::Task<transfer::HostKeyVerdict> KnownHostsJudge::judge(transfer::HostName, ByteVector blob) {
+  if (!ssh::is_certificate(blob)) co_return co_await judge_plain(std::move(blob));
+  const auto certificate = ssh::decode_certificate(blob);
+  if (!certificate) co_return refused(certificate.error().message);
+  if (const auto place = revoked(certificate->authority)) {
+    co_return refused(
+        fmt::format("the authority of the host's certificate ({}) is marked as revoked in {}: do "
+                    "not connect",
+                    printable(certificate->words()), place->text()));
+  }
+  ByteVector plain = ssh::encode_peer_key(certificate->key);
+  if (const auto place = revoked(plain)) co_return refused(revoked_words(plain, *place));
+  const auto problem = why_not_certified(*certificate);
+  if (!problem) co_return transfer::HostKeyTrusted{};
+  terminal_.say(fmt::format("ferry: the host's certificate is of no use: {} ({})", printable(*problem),
+                            printable(certificate->words())));
+  co_return co_await judge_plain(std::move(plain));
+}
+
+net::Task<transfer::HostKeyVerdict> KnownHostsJudge::judge_plain(ByteVector blob) {
   const KeyStanding standing = known_.judge(host_.key_name, blob);
   if (std::holds_alternative<KeyKnown>(standing)) co_return transfer::HostKeyTrusted{};
-  if (const auto* revoked = std::get_if<KeyRevoked>(&standing)) {
-    co_return refused(fmt::format("the host key {} is marked as revoked in {}: do not connect",
-                                  ssh::sha256_fingerprint(blob), revoked->place.text()));
-  }
+  if (const auto* bad = std::get_if<KeyRevoked>(&standing))
+    co_return refused(revoked_words(blob, bad->place));
   if (const auto* other = std::get_if<KeyChanged>(&standing)) co_return changed(other->place, blob);
   const bool has_other_types = std::get<KeyUnknown>(standing).has_other_types;
   // A person may take a while, and that must not stop the loop.

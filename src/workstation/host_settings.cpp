@@ -10,7 +10,6 @@
 
 #include "base/text.h"
 #include "vfs/host_file.h"
-#include "workstation/host_pattern.h"
 
 namespace ferry::workstation {
 namespace {

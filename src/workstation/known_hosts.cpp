@@ -3,18 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
+#include <cctype>
 
+#include "base/name_pattern.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "crypto/mac.h"
 #include "wire/reader.h"
-#include "workstation/host_pattern.h"
 
 namespace ferry::workstation {
 namespace {
 
 constexpr std::string_view hash_mark = "|1|";
+constexpr unsigned ssh_port = 22;
 
 /// The type name at the front of a public key blob; empty if there is none.
 std::string_view type_in(Bytes blob) {
@@ -52,14 +53,17 @@ void KnownHosts::add_file(const std::string& file, std::string_view text) {
 void KnownHosts::add_line(std::string_view line, FilePlace place) {
   auto fields = words(line);
   if (fields.empty() || fields.front().starts_with('#')) return;
-  const bool is_revoked = fields.front() == "@revoked";
-  if (fields.front().starts_with('@') && !is_revoked) return;
-  if (is_revoked) fields.erase(fields.begin());
+  Mark mark = Mark::none;
+  if (fields.front().starts_with('@')) {
+    if (fields.front() != "@revoked" && fields.front() != "@cert-authority") return;
+    mark = fields.front() == "@revoked" ? Mark::revoked : Mark::authority;
+    fields.erase(fields.begin());
+  }
   constexpr std::size_t needed = 3;  // hosts, type, key; a comment may follow
   if (fields.size() < needed) return;
   auto blob = from_base64(fields[2]);
   if (!blob || type_in(*blob) != fields[1] || fields[1].empty()) return;
-  entries_.push_back({.is_revoked = is_revoked,
+  entries_.push_back({.mark = mark,
                       .hosts = std::string{fields[0]},
                       .type = std::string{fields[1]},
                       .blob = *std::move(blob),
@@ -67,13 +71,12 @@ void KnownHosts::add_line(std::string_view line, FilePlace place) {
 }
 
 KeyStanding KnownHosts::judge(std::string_view host, Bytes blob) const {
+  if (const auto place = revoked(host, blob)) return KeyRevoked{*place};
   std::optional<FilePlace> known, changed;
   KeyUnknown unknown;
   for (const Entry& entry : entries_) {
-    if (!speaks_of(entry, host)) continue;
+    if (entry.mark != Mark::none || !speaks_of(entry, host)) continue;
     const bool is_same = std::ranges::equal(entry.blob, blob);
-    if (entry.is_revoked && is_same) return KeyRevoked{entry.place};
-    if (entry.is_revoked) continue;
     if (is_same && !known) known = entry.place;
     if (!is_same && entry.type == type_in(blob) && !changed) changed = entry.place;
     unknown.has_other_types = true;
@@ -83,11 +86,25 @@ KeyStanding KnownHosts::judge(std::string_view host, Bytes blob) const {
   return unknown;
 }
 
+std::optional<FilePlace> KnownHosts::revoked(std::string_view host, Bytes blob) const {
+  const auto entry = std::ranges::find_if(entries_, [&](const Entry& each) {
+    return each.mark == Mark::revoked && std::ranges::equal(each.blob, blob) && speaks_of(each, host);
+  });
+  return entry == entries_.end() ? std::nullopt : std::optional{entry->place};
+}
+
+bool KnownHosts::has_authority(std::string_view host, std::optional<Bytes> authority) const {
+  return std::ranges::any_of(entries_, [&](const Entry& each) {
+    return each.mark == Mark::authority && (!authority || std::ranges::equal(each.blob, *authority)) &&
+           speaks_of(each, host);
+  });
+}
+
 std::vector<std::string> KnownHosts::key_types(std::string_view host) const {
   std::vector<std::string> types;
   for (const Entry& entry : entries_) {
     const bool is_new = std::ranges::find(types, entry.type) == types.end();
-    if (is_new && !entry.is_revoked && speaks_of(entry, host)) types.push_back(entry.type);
+    if (is_new && entry.mark == Mark::none && speaks_of(entry, host)) types.push_back(entry.type);
   }
   return types;
 }
@@ -95,6 +112,12 @@ std::vector<std::string> KnownHosts::key_types(std::string_view host) const {
 bool KnownHosts::speaks_of(const Entry& entry, std::string_view host) {
   if (entry.hosts.starts_with(hash_mark)) return is_hash_of(entry.hosts, host);
   return matches_list(split(entry.hosts, ','), host);
+}
+
+std::string host_key_name(std::string_view host, unsigned port) {
+  std::string name{host};
+  std::ranges::transform(name, name.begin(), [](unsigned char letter) { return std::tolower(letter); });
+  return port == ssh_port ? name : fmt::format("[{}]:{}", name, port);
 }
 
 std::string known_hosts_line(std::string_view host, Bytes blob) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -37,24 +38,32 @@ struct KeyRevoked {
   FilePlace place;
   bool operator==(const KeyRevoked&) const = default;
 };
+/// How known_hosts calls a host: "router1", or "[router1]:2222" if the port is not SSH's own. Lower case.
+[[nodiscard]] std::string host_key_name(std::string_view host, unsigned port);
+
 using KeyStanding = std::variant<KeyKnown, KeyUnknown, KeyChanged, KeyRevoked>;
 
 /// The host keys in OpenSSH's known_hosts files (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"): plain names with
-/// wildcards and negation, hashed names, `[host]:port`, `@revoked`. A `@cert-authority` line says nothing
-/// about a plain key and is passed over, as every line is that makes no sense.
+/// wildcards and negation, hashed names, `[host]:port`, `@revoked`, `@cert-authority`. A line that makes no
+/// sense is passed over.
 class KnownHosts {
  public:
   /// Adds the lines of a file; `file` is its name in messages.
   void add_file(const std::string& file, std::string_view text);
 
-  /// What the files say about the key `blob` of the host of that name (see `host_key_name`).
+  /// What the files say about the plain key `blob` of the host of that name (see `host_key_name`).
   [[nodiscard]] KeyStanding judge(std::string_view host, Bytes blob) const;
+  /// The line that says that nobody may trust the key, of the host or of an authority.
+  [[nodiscard]] std::optional<FilePlace> revoked(std::string_view host, Bytes blob) const;
+  /// Whether the key `authority` may certify hosts of that name; any key, if none is named.
+  [[nodiscard]] bool has_authority(std::string_view host, std::optional<Bytes> authority = {}) const;
   /// The types of the keys known for a host, such as "ssh-ed25519": a client asks for these first.
   [[nodiscard]] std::vector<std::string> key_types(std::string_view host) const;
 
  private:
+  enum class Mark { none, revoked, authority };
   struct Entry {
-    bool is_revoked = false;
+    Mark mark = Mark::none;
     std::string hosts;  // as they stand in the file
     std::string type;
     ByteVector blob;

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/name_pattern.h"
 #include "base/text.h"
 #include "workstation/config_keywords.h"
-#include "workstation/host_pattern.h"
 
 namespace ferry::workstation {
 namespace {

@@ -49,6 +49,7 @@ void choose_algorithms(std::vector<std::string>& names, const std::optional<std:
 
 ssh::AlgorithmLists algorithms_for(const HostSettings& settings) {
   auto lists = ssh::AlgorithmLists::defaults();
+  lists.host_key = ssh::with_certified_forms(lists.host_key);
   choose_algorithms(lists.encryption, settings.ciphers,
                     [](std::string_view name) { return ssh::find_cipher(name) != nullptr; });
   choose_algorithms(lists.mac, settings.macs,
@@ -56,7 +57,7 @@ ssh::AlgorithmLists algorithms_for(const HostSettings& settings) {
   choose_algorithms(lists.kex, settings.key_exchanges,
                     [](std::string_view name) { return ssh::find_kex_method(name) != nullptr; });
   choose_algorithms(lists.host_key, settings.host_key_algorithms,
-                    [](std::string_view name) { return ssh::find_signature_algorithm(name) != nullptr; });
+                    [](std::string_view name) { return ssh::find_host_key_algorithm(name) != nullptr; });
   return lists;
 }
 
@@ -91,7 +92,7 @@ Error named(const SshHost& host, Error error) {
 SshSession::SshSession(Surroundings surroundings, SshHost host, std::optional<Secret> given)
     : surroundings_(surroundings),
       host_(std::move(host)),
-      judge_(host_, surroundings.terminal, surroundings.offload, surroundings.random),
+      judge_(host_, surroundings.terminal, surroundings.offload, surroundings.clock, surroundings.random),
       credentials_(host_,
                    {surroundings.loop, surroundings.offload, surroundings.terminal, surroundings.is_quiet},
                    std::move(given)) {}

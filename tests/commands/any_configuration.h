@@ -153,7 +153,7 @@ inline void make_chain(Dice& dice, config::PubkeyChain& chain) {
                                     .no_touch_required = dice.coin(),
                                     .verify_required = dice.coin()};
   chain.servers[dice.name()] = {token};
-  config::UserAuthority& authority = chain.user_authorities[dice.name()];
+  config::Authority& authority = chain.user_authorities[dice.name()];
   authority.keys = {token};
   if (dice.coin()) authority.revoked_serials = {0, dice.below(1000)};
   if (dice.coin()) authority.revoked_key_ids = {dice.text()};

@@ -1,9 +1,10 @@
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <functional>
 
 #include "ssh/limits.h"
 #include "ssh/transport/ext_info.h"
+#include "support/certificates.h"
 #include "support/scripted_transport.h"
 #include "support/transport_pair.h"
 #include "support/vectors.h"
@@ -354,6 +355,35 @@ TEST(HostKeySignature, OfAnotherTypeThanAgreedIsRefused) {
   const auto failure = client_failure([&](KexEcdhReply& reply) { reply.host_key = blob; });
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->message, "the server sent another type of host key than was agreed");
+}
+
+TEST(HostKeySignature, IsThatOfTheCertifiedKey) {
+  const auto authority = crypto::PrivateKey::generate_ed25519();
+  const auto& key = *testing::quick_host_keys()->for_algorithm("ssh-ed25519");
+  const auto keys = std::make_shared<HostKeys>(*testing::quick_host_keys());
+  const testing::CertificatePlan good{.key = {key.public_key()}, .kind = CertificateKind::host};
+  const testing::CertificatePlan other{.key = {crypto::PrivateKey::generate_ed25519().public_key()},
+                                       .kind = CertificateKind::host};
+  const testing::CertificatePlan forged{
+      .key = {key.public_key()},
+      .kind = CertificateKind::host,
+      .authority = encode_public_key(crypto::PrivateKey::generate_ed25519().public_key())};
+  struct Case {
+    testing::CertificatePlan plan;
+    std::string_view why;
+  };
+  for (const Case& c : {Case{good, ""}, Case{other, "the server's signature over the key exchange is wrong"},
+                        Case{forged, "the signature of the certificate's authority is not good"}}) {
+    keys->certify(KeyType::ed25519, testing::make_certificate(c.plan, authority));
+    auto client = client_transport_options();
+    auto server = server_transport_options();
+    server.host_keys = keys;
+    client.algorithms.host_key = server.algorithms.host_key = {"ssh-ed25519-cert-v01@openssh.com"};
+    testing::TransportPair pair{client, server};
+    pair.run();
+    EXPECT_EQ(pair.client.failed.has_value(), !c.why.empty());
+    if (pair.client.failed) EXPECT_THAT(pair.client.failed->message, ::testing::HasSubstr(c.why));
+  }
 }
 
 TEST(HostKeySignature, CoversTheShares) {

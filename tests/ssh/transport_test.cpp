@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "ssh/limits.h"
+#include "support/certificates.h"
 #include "support/scripted_transport.h"
 #include "support/transport_pair.h"
 
@@ -87,6 +88,53 @@ TEST(Transport, RunsEveryKeyExchangeWithEveryHostKeyAlgorithm) {
       if (kex.group == crypto::ModpGroup::group18_8192) break;
     }
   }
+}
+
+/// All host keys, each with a certificate.
+std::shared_ptr<const HostKeys> certified_host_keys(const crypto::PrivateKey& authority) {
+  auto keys = std::make_shared<HostKeys>(*testing::all_host_keys());
+  for (const auto& key : testing::all_host_keys()->all()) {
+    const KeyType type = key_type(key->public_key());
+    const auto rows = key_algorithms();
+    const auto row = std::ranges::find_if(rows, [&](const SignatureRow& each) {
+      return each.certificate && !each.security_key && each.key_type == type;
+    });
+    const testing::CertificatePlan plan{
+        .key = {key->public_key()}, .type = row->blob_name, .kind = CertificateKind::host};
+    keys->certify(type, testing::make_certificate(plan, authority));
+  }
+  return keys;
+}
+
+TEST(Transport, AServerProvesItselfWithACertificateOfEveryKind) {
+  const auto authority = crypto::PrivateKey::generate_ed25519();
+  const auto keys = certified_host_keys(authority);
+  int count = 0;
+  for (const SignatureRow& signature : key_algorithms()) {
+    if (!signature.certificate || signature.security_key) continue;
+    auto client = client_transport_options();
+    auto server = server_transport_options();
+    server.host_keys = keys;
+    client.algorithms.host_key = server.algorithms.host_key = {std::string{signature.name}};
+    TransportPair pair{client, server};
+    pair.run();
+    ASSERT_EQ(pair.client.exchanges, 1) << signature.name;
+    EXPECT_EQ(pair.client->negotiated().host_key, signature.name);
+    ASSERT_EQ(pair.client.host_keys.size(), 1U);
+    EXPECT_EQ(pair.client.host_keys[0], keys->shown_for(signature.name)) << signature.name;
+    ++count;
+  }
+  EXPECT_EQ(count, 7);
+}
+
+TEST(Transport, AServerOffersNoCertificateThatItDoesNotHave) {
+  auto client = client_transport_options();
+  auto server = server_transport_options();
+  client.algorithms.host_key =
+      server.algorithms.host_key = {"ssh-ed25519-cert-v01@openssh.com", "ssh-ed25519"};
+  TransportPair pair{client, server};
+  pair.run();
+  EXPECT_EQ(pair.client->negotiated().host_key, "ssh-ed25519");
 }
 
 TEST(Transport, CarriesPayloadsUnderEveryCipherAndMac) {

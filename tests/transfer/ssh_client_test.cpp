@@ -188,7 +188,7 @@ TEST(SshClient, SendsNoCredentialToAServerWhoseKeyIsRefused) {
   EXPECT_FALSE(asked);
   ASSERT_EQ(bench.judge.asked.size(), 1U);
   EXPECT_EQ(bench.judge.asked.front(), (HostName{"r2", 22}));
-  EXPECT_EQ(bench.judge.blob, ssh::encode_public_key(testing::test_host_keys()->all().front().public_key()));
+  EXPECT_EQ(bench.judge.blob, ssh::encode_public_key(testing::test_host_keys()->all().front()->public_key()));
 }
 
 TEST(SshClient, TellsThatAHostKeyWasLearned) {

@@ -4,9 +4,9 @@
 
 #include <string>
 
+#include "base/name_pattern.h"
 #include "base/text.h"
 #include "wire/writer.h"
-#include "workstation/host_pattern.h"
 
 namespace ferry::workstation {
 namespace {

@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "ssh/certificate.h"
 #include "ssh/transport/messages.h"
 
 namespace ferry::ssh {
@@ -24,6 +25,27 @@ Failure host_key_not_verifiable(std::string message) {
 /// Curves and ML-KEM take tens of microseconds; modular exponentiation and RSA take milliseconds.
 bool is_expensive(const Agreement& agreement) {
   return !has_octet_shares(agreement.kex->family) || agreement.host_key->key_type == KeyType::rsa;
+}
+
+/// What the server has to sign with. A certificate is looked at as a whole: its authority's signature counts.
+Result<PeerKey> signing_key(const SignatureRow& agreed, Bytes blob) {
+  wire::Reader in{blob};
+  std::string_view name;
+  in.read(name);
+  if (name != agreed.blob_name)
+    return std::unexpected(
+        host_key_not_verifiable("the server sent another type of host key than was agreed"));
+  const auto usable = [](const Error& error) {
+    return std::unexpected(host_key_not_verifiable("the server's host key is not usable: " + error.message));
+  };
+  if (!agreed.certificate) {
+    auto key = decode_peer_key(blob);
+    if (!key) return usable(key.error());
+    return std::move(*key);
+  }
+  auto certificate = decode_certificate(blob);
+  if (!certificate) return usable(certificate.error());
+  return std::move(certificate->key);
 }
 
 const GroupExchange* pointer(const std::optional<GroupExchange>& group) {
@@ -61,7 +83,7 @@ void ServerComputation::run() {
     outcome_ = std::unexpected(bad_share());
     return;
   }
-  const ByteVector host_key = encode_public_key(key.public_key());
+  const ByteVector host_key = context_->host_keys->shown_for(agreed.host_key->name);
   const Bytes share = agreement->public_share();
   Outcome done{.keys = {.secret = encode_shared_secret(agreed.kex->family, *shared), .hash = {}},
                .reply = {}};
@@ -118,14 +140,8 @@ void ClientComputation::run() {
 
 Result<ClientComputation::Outcome> ClientComputation::compute() {
   const Agreement& agreed = context_->agreement;
-  const auto key = decode_public_key(answer_.host_key);
-  if (!key)
-    return std::unexpected(
-        host_key_not_verifiable("the server's host key is not usable: " + key.error().message));
-  if (key_type(*key) != agreed.host_key->key_type) {
-    return std::unexpected(
-        host_key_not_verifiable("the server sent another type of host key than was agreed"));
-  }
+  const auto key = signing_key(*agreed.host_key, answer_.host_key);
+  if (!key) return std::unexpected(key.error());
   const auto shared = agreement_->agree(answer_.share);
   if (!shared) return std::unexpected(bad_share());
   Outcome done{.keys = {.secret = encode_shared_secret(agreed.kex->family, *shared), .hash = {}},
@@ -136,7 +152,7 @@ Result<ClientComputation::Outcome> ClientComputation::compute() {
                                   .server_share = answer_.share,
                                   .group = pointer(group_)},
                                  done.keys.secret);
-  if (verify(*key, *agreed.host_key, done.keys.hash, answer_.signature) != crypto::Verdict::genuine) {
+  if (!verify_use(*key, *agreed.host_key, done.keys.hash, answer_.signature)) {
     return std::unexpected(host_key_not_verifiable("the server's signature over the key exchange is wrong"));
   }
   done.host_key = std::move(answer_.host_key);

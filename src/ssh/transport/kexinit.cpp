@@ -92,7 +92,7 @@ std::string kex_list(Role role, const AlgorithmLists& lists, Exchange exchange) 
 
 std::string host_key_list(Role role, const AlgorithmLists& lists, const HostKeys* host_keys) {
   return join(lists.host_key, [&](const std::string& name) {
-    if (find_signature_algorithm(name) == nullptr) return false;
+    if (find_host_key_algorithm(name) == nullptr) return false;
     return role == Role::client || (host_keys != nullptr && host_keys->for_algorithm(name) != nullptr);
   });
 }
@@ -202,7 +202,7 @@ Result<Agreement> negotiate(Role own_role, const KexInit& own, const KexInit& pe
   const auto kex = choose(offer(own_role, "key exchange method", own.kex, peer.kex), find_kex_method);
   if (!kex) return std::unexpected(kex.error());
   const auto host_key =
-      choose(offer(own_role, "host key algorithm", own.host_key, peer.host_key), find_signature_algorithm);
+      choose(offer(own_role, "host key algorithm", own.host_key, peer.host_key), find_host_key_algorithm);
   if (!host_key) return std::unexpected(host_key.error());
   const auto up = choose_direction(own_role, &KexInit::Directions::client_to_server, own, peer);
   if (!up) return std::unexpected(up.error());

@@ -56,7 +56,9 @@ class KexComputation {
 struct ComputationNeeded {
   std::unique_ptr<KexComputation> computation;
 };
-/// Client only: is this the server's key? Answer with `host_key_verdict`. Nothing is sent before.
+/// Client only: is this the server's key, or a certificate for it? Whoever signed the exchange owns that key,
+/// and a certificate is signed by the authority that it names. Answer with `host_key_verdict`. Nothing is
+/// sent before.
 struct HostKeyOffered {
   ByteVector blob;
 };

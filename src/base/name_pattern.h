@@ -1,10 +1,9 @@
 #pragma once
 
 #include <span>
-#include <string>
 #include <string_view>
 
-namespace ferry::workstation {
+namespace ferry {
 
 /// Does the whole of `name` match `pattern`, where `*` stands for any text and `?` for one character? Letters
 /// match in either case, as those of host names do. Takes at most the product of both lengths.
@@ -12,8 +11,4 @@ namespace ferry::workstation {
 
 /// Does `name` match one of `patterns`, and none of those that begin with `!`?
 [[nodiscard]] bool matches_list(std::span<const std::string_view> patterns, std::string_view name);
-
-/// How known_hosts calls a host: "router1", or "[router1]:2222" if the port is not SSH's own. Lower case.
-[[nodiscard]] std::string host_key_name(std::string_view host, unsigned port);
-
-}  // namespace ferry::workstation
+}  // namespace ferry

@@ -1,16 +1,9 @@
-#include "workstation/host_pattern.h"
+#include "base/name_pattern.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <cctype>
 
-#include "base/text.h"
-
-namespace ferry::workstation {
+namespace ferry {
 namespace {
-
-constexpr unsigned ssh_port = 22;
 
 char lower(char letter) {
   return static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
@@ -50,10 +43,4 @@ bool matches_list(std::span<const std::string_view> patterns, std::string_view n
   return matched;
 }
 
-std::string host_key_name(std::string_view host, unsigned port) {
-  std::string name{host};
-  std::ranges::transform(name, name.begin(), lower);
-  return port == ssh_port ? name : fmt::format("[{}]:{}", name, port);
-}
-
-}  // namespace ferry::workstation
+}  // namespace ferry
