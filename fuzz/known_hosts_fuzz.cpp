@@ -14,5 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto standing = hosts.judge("r1", blob);
   const auto* known = std::get_if<workstation::KeyKnown>(&standing);
   if (known != nullptr && (known->place.line == 0 || hosts.key_types("r1").empty())) std::abort();
+  if (hosts.has_authority("r1", Bytes{blob}) && !hosts.has_authority("r1")) std::abort();
+  const bool is_revoked = std::holds_alternative<workstation::KeyRevoked>(standing);
+  if (is_revoked != hosts.revoked("r1", blob).has_value()) std::abort();
   return 0;
 }

@@ -105,6 +105,23 @@ TEST(KnownHosts, ARevokedKeyIsRevokedWhereverElseItStands) {
             (KeyStanding{KeyKnown{{"f", 2}}}));
 }
 
+TEST(KnownHosts, KnowsTheAuthoritiesOfAHost) {
+  KnownHosts hosts;
+  hosts.add_file("f", "@cert-authority " + line("*.lab", ours) + line("r2.lab", other));
+  EXPECT_TRUE(hosts.has_authority("r1.lab"));
+  EXPECT_TRUE(hosts.has_authority("r1.lab", Bytes{ours}));
+  EXPECT_FALSE(hosts.has_authority("r2.lab", Bytes{other})) << "a host key certifies nobody";
+  EXPECT_FALSE(hosts.has_authority("r1.example"));
+  EXPECT_TRUE(hosts.key_types("r1.lab").empty()) << "an authority's key is no host key";
+}
+
+TEST(KnownHosts, FindsARevokedAuthority) {
+  KnownHosts hosts;
+  hosts.add_file("f", "@cert-authority " + line("*.lab", ours) + "@revoked " + line("*", ours));
+  EXPECT_EQ(hosts.revoked("r1.lab", ours), (FilePlace{"f", 2}));
+  EXPECT_EQ(hosts.revoked("r1.lab", other), std::nullopt);
+}
+
 TEST(KnownHosts, PassesOverAuthoritiesAndWhatMakesNoSense) {
   EXPECT_EQ(judge("@cert-authority " + line("r1", ours), "r1"), KeyStanding{KeyUnknown{}});
   for (const std::string text : {"r1", "r1 ssh-ed25519", "r1 ssh-ed25519 !!", "r1 ssh-rsa AAAA",
