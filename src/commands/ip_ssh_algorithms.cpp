@@ -54,6 +54,35 @@ void show_authentication(const Config& config, Lines& lines) {
   lines.add(line);
 }
 
+bool is_file(std::string_view text) {
+  return text.contains(':');
+}
+
+EditResult add_certificate(Edit& edit, const Match& match) {
+  edit.config.ssh.certificates.insert(match.text("file"));
+  return {};
+}
+
+EditResult remove_certificate(Edit& edit, const Match& match) {
+  edit.config.ssh.certificates.erase(match.text("file"));
+  return {};
+}
+
+void show_certificates(const Config& config, Lines& lines) {
+  for (const std::string& file : config.ssh.certificates) lines.add("ip ssh server certificate " + file);
+}
+
+Command certificate_command() {
+  return keyed(ip_ssh_words() / word("server", "What the server offers") /
+               word("certificate", "A certificate of one of its host keys (not so in IOS)") /
+               key(text("file", "Such as flash:/host-cert.pub, as ssh-keygen -s -h makes it", is_file)))
+      .sets(add_certificate)
+      .clears(remove_certificate)
+      .shows(show_certificates)
+      .examples(
+          {"ip ssh server certificate flash:/ec-cert.pub\nip ssh server certificate flash:/host-cert.pub"});
+}
+
 }  // namespace
 
 const CommandTable& ip_ssh_algorithms_table() {
@@ -79,6 +108,7 @@ const CommandTable& ip_ssh_algorithms_table() {
       setting(algorithm_list("publickey", "Signatures of users", "Signature algorithm"))
           .stored_at(&Config::ssh, &SshConfig::public_key)
           .examples({"ip ssh server algorithm publickey ssh-ed25519"}),
+      certificate_command(),
   };
   return table;
 }

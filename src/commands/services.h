@@ -108,6 +108,7 @@ class DeviceFacts {
   [[nodiscard]] virtual const Machine& machine() const = 0;
   /// What the configuration was read from when the device started: "nvram:startup-config".
   [[nodiscard]] virtual std::string configuration_source() const = 0;
+  /// Blocks on the disk where there are host certificates.
   [[nodiscard]] virtual SshFacts ssh() const = 0;
   /// Every SSH algorithm the device knows, the weak ones too.
   [[nodiscard]] virtual Vocabulary vocabulary() const = 0;

@@ -65,7 +65,8 @@ std::string names(std::string_view what, const std::vector<std::string>& list) {
 
 net::Task<Status> show_ip_ssh(Session& session, Match) {
   const Services& services = session.services();
-  const SshFacts facts = services.device.ssh();
+  // Certificates are looked at on the disk.
+  const SshFacts facts = co_await services.offload.run([&] { return services.device.ssh(); });
   const std::vector<HostKeyInfo> keys = services.host_keys.list();
   const auto config = services.running.snapshot();
   std::string text = facts.enabled ? "SSH Enabled - version 2.0\n"
@@ -83,6 +84,8 @@ net::Task<Status> show_ip_ssh(Session& session, Match) {
   for (const HostKeyType type : {HostKeyType::rsa, HostKeyType::ec, HostKeyType::ed25519}) {
     text += keys_of(type, keys);
   }
+  for (const std::string& certificate : facts.certificates)
+    text += fmt::format("Host Certificate: {}\n", certificate);
   co_await session.write(std::move(text));
   co_return Status::done;
 }

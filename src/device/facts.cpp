@@ -6,6 +6,7 @@
 #include <ranges>
 
 #include "server/algorithms.h"
+#include "server/host_certificates.h"
 #include "ssh/algorithms.h"
 
 namespace ferry::device {
@@ -39,7 +40,16 @@ commands::SshFacts Facts::ssh() const {
   facts.enabled = ssh_enabled_;
   if (!config->ssh.authentication.empty()) facts.authentication = config->ssh.authentication;
   facts.public_key = lists.public_key;
-  facts.host_key = lists.host_key;
+  const auto certified = server::certified_keys(config->ssh.certificates, parts_.files, parts_.keys.current(),
+                                                parts_.clock.wall_now());
+  for (const std::string& name : lists.host_key) {
+    const ssh::SignatureRow* row = ssh::find_host_key_algorithm(name);
+    const bool is_missing =
+        row != nullptr && row->certificate && certified.keys->for_algorithm(name) == nullptr;
+    if (!is_missing) facts.host_key.push_back(name);
+  }
+  for (const server::HostCertificate& each : certified.certificates)
+    facts.certificates.push_back(each.words());
   facts.encryption = lists.encryption;
   facts.mac = lists.mac;
   facts.kex = lists.kex;

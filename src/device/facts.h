@@ -21,6 +21,8 @@ class Facts final : public commands::DeviceFacts {
     Logging& logging;
     const Clock& clock;
     const commands::Machine& machine;
+    const server::HostKeySource& keys;
+    const vfs::Mounts& files;
     std::string configuration_source;
   };
   explicit Facts(Parts parts) : parts_(std::move(parts)), started_(parts_.clock.now()) {}
@@ -39,6 +41,7 @@ class Facts final : public commands::DeviceFacts {
   void configuration_changed() override { parts_.logging.follow(*parts_.running.snapshot()); }
 
   void ssh_enabled(bool enabled) { ssh_enabled_ = enabled; }
+  [[nodiscard]] bool is_ssh_enabled() const { return ssh_enabled_; }
 
  private:
   Parts parts_;

@@ -234,6 +234,10 @@ void ssh_certificate_refused(Log& log, std::string_view user, std::string_view a
   emit<Event::ssh_certificate_refused>(log, value(user), value(address), printable(why));
 }
 
+void host_certificate_unusable(Log& log, std::string_view file, std::string_view why) {
+  emit<Event::host_certificate_unusable>(log, value(file), printable(why));
+}
+
 void server_key_learned(Log& log, std::string_view host, unsigned port, std::string_view key) {
   emit<Event::server_key_learned>(log, value(host), port, printable(key));
 }

@@ -60,6 +60,7 @@ enum class Event : std::uint8_t {
   ssh_weak_algorithms,
   ssh_certificate_accepted,
   ssh_certificate_refused,
+  host_certificate_unusable,
   server_key_learned,
   server_key_refused,
   key_added,
@@ -149,6 +150,7 @@ inline constexpr std::array catalogue = {
     CatalogueRow{"SSH", Severity::informational, "CERTIFICATE_ACCEPTED",
                  "User '{}' from {} has shown a certificate: {}"},
     CatalogueRow{"SSH", Severity::warnings, "CERTIFICATE_REFUSED", "Login of user '{}' from {}: {}"},
+    CatalogueRow{"SSH", Severity::warnings, "HOST_CERTIFICATE", "{} is shown to nobody: {}"},
     CatalogueRow{"SSH", Severity::informational, "SERVER_KEY_LEARNED",
                  "SSH server {} (port {}) was met for the first time: {}"},
     CatalogueRow{"SSH", Severity::errors, "SERVER_KEY_REFUSED", "SSH server {} (port {}) is not trusted: {}"},
@@ -292,6 +294,8 @@ void ssh_certificate_accepted(Log& log, std::string_view user, std::string_view 
                               std::string_view certificate);
 /// A certificate was shown that does not let its user in; `why` names it.
 void ssh_certificate_refused(Log& log, std::string_view user, std::string_view address, std::string_view why);
+/// A file of `ip ssh server certificate` that proves nothing.
+void host_certificate_unusable(Log& log, std::string_view file, std::string_view why);
 
 /// The router is the client: it met a server for the first time, and knows its host key from now on.
 void server_key_learned(Log& log, std::string_view host, unsigned port, std::string_view key);

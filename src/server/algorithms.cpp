@@ -28,11 +28,6 @@ void choose(Names& list, const Names& named, std::span<const Row> rows) {
   }
 }
 
-template <class Row>
-void add_if_weak(Names& weak, const Row* row) {
-  if (row != nullptr && row->weak) add(weak, row->name);
-}
-
 template <class SomeConfig>
 ssh::AlgorithmLists common_lists(const SomeConfig& config) {
   auto lists = ssh::AlgorithmLists::defaults();
@@ -40,6 +35,8 @@ ssh::AlgorithmLists common_lists(const SomeConfig& config) {
   choose(lists.host_key, config.host_key, ssh::signature_algorithms());
   choose(lists.encryption, config.encryption, ssh::ciphers());
   choose(lists.mac, config.mac, ssh::macs());
+  // A server offers only those that it has a certificate for, a client those that it knows an authority for.
+  lists.host_key = ssh::with_certified_forms(lists.host_key);
   return lists;
 }
 
@@ -52,22 +49,7 @@ ssh::AlgorithmLists algorithm_lists(const config::SshConfig& config) {
 }
 
 ssh::AlgorithmLists algorithm_lists(const config::SshClientConfig& config) {
-  auto lists = common_lists(config);
-  lists.host_key = ssh::with_certified_forms(lists.host_key);
-  return lists;
-}
-
-std::string weak_algorithms(const ssh::NegotiatedAlgorithms& negotiated) {
-  Names weak;
-  add_if_weak(weak, ssh::find_kex_method(negotiated.kex));
-  add_if_weak(weak, ssh::find_host_key_algorithm(negotiated.host_key));
-  add_if_weak(weak, ssh::find_cipher(negotiated.encryption_in));
-  add_if_weak(weak, ssh::find_cipher(negotiated.encryption_out));
-  add_if_weak(weak, ssh::find_mac(negotiated.mac_in));
-  add_if_weak(weak, ssh::find_mac(negotiated.mac_out));
-  std::string text;
-  for (const std::string& name : weak) text += (text.empty() ? "" : ", ") + name;
-  return text;
+  return common_lists(config);
 }
 
 }  // namespace ferry::server

@@ -12,16 +12,18 @@
 #include "server/login.h"
 #include "server/programs.h"
 #include "server/transfer_gate.h"
+#include "ssh/weak_algorithms.h"
 
 namespace ferry::server {
 namespace {
 
 constexpr std::string_view authenticating = "Authenticating";
 
-ssh::ConnectionOptions options(const Context& context, const config::Config& config, commands::LineId line) {
+ssh::ConnectionOptions options(const config::Config& config, commands::LineId line,
+                               std::shared_ptr<const ssh::HostKeys> keys) {
   ssh::ConnectionOptions options;
   options.transport.algorithms = algorithm_lists(config.ssh);
-  options.transport.host_keys = context.host_keys.current();
+  options.transport.host_keys = std::move(keys);
   options.transport.minimum_group_bits = config.ssh.dh_minimum_bits;
   if (config.ssh.rekey_time) options.transport.rekey.time = *config.ssh.rekey_time;
   if (config.ssh.rekey_kilobytes) options.transport.rekey.bytes = *config.ssh.rekey_kilobytes * 1024;
@@ -57,8 +59,12 @@ commands::TerminalSize ChannelTerminal::size() const {
   return size;
 }
 
-Session::Session(const Context& context, net::EventLoop& loop, std::unique_ptr<net::Link> link)
-    : context_(context), loop_(loop), link_(std::move(link)) {
+Session::Session(const Context& context, net::EventLoop& loop, std::unique_ptr<net::Link> link,
+                 std::shared_ptr<const ssh::HostKeys> keys)
+    : context_(context),
+      loop_(loop),
+      link_(std::move(link)),
+      keys_(keys == nullptr ? context.host_keys.current() : std::move(keys)) {
   origin_.address = link_->remote().host;
 }
 
@@ -68,7 +74,7 @@ void Session::start() {
   const auto config = services.running.snapshot();
   pump_ = std::make_shared<pump::ConnectionPump>(
       pump::ConnectionPump::Environment{loop_, services.offload, services.clock, services.random},
-      std::move(link_), options(context_, *config, line_id()),
+      std::move(link_), options(*config, line_id(), keys_),
       pump::ConnectionPump::Patience{.login = config->ssh.negotiation_timeout});
   debug().started();
   pump_->start(shared_from_this());
@@ -130,7 +136,7 @@ void Session::keys_changed() {
   if (is_first && logs_events()) {
     log::ssh_session(context_.services.log, log_facts(), log::Success::succeeded);
   }
-  const std::string weak = weak_algorithms(pump_->connection().transport().negotiated());
+  const std::string weak = ssh::weak_algorithms(pump_->connection().transport().negotiated());
   if (is_first && !weak.empty()) log::ssh_weak_algorithms(context_.services.log, origin_.address, weak);
   context_.sessions.update(origin_.line, facts());
 }

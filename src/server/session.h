@@ -28,7 +28,9 @@ struct ChannelTerminal {
 /// it. Lives on the loop of its connection, whose flows keep it alive.
 class Session final : public pump::ConnectionHandler, public std::enable_shared_from_this<Session> {
  public:
-  Session(const Context& context, net::EventLoop& loop, std::unique_ptr<net::Link> link);
+  /// Proves itself with `keys`, or with the host keys of `context` if that is null.
+  Session(const Context& context, net::EventLoop& loop, std::unique_ptr<net::Link> link,
+          std::shared_ptr<const ssh::HostKeys> keys = nullptr);
   /// Lets the peer in, unless a gate refuses it: then the link is closed with the session.
   void start();
   /// Ends the session with a message to its client. Call it on the connection's loop.
@@ -74,7 +76,8 @@ class Session final : public pump::ConnectionHandler, public std::enable_shared_
 
   Context context_;
   net::EventLoop& loop_;
-  std::unique_ptr<net::Link> link_;             // until the pump has it
+  std::unique_ptr<net::Link> link_;  // until the pump has it
+  std::shared_ptr<const ssh::HostKeys> keys_;
   std::shared_ptr<pump::ConnectionPump> pump_;  // of whoever was let in
   aaa::Origin origin_;
   enum class State { connecting, logged_in } state_ = State::connecting;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "net/notifier.h"
+#include "server/host_certificates.h"
 #include "server/session.h"
 
 namespace ferry::server {
@@ -68,11 +69,15 @@ net::Task<void> SshServer::accept_flow(std::shared_ptr<net::Listener> listener) 
 void SshServer::begin_session(std::unique_ptr<net::Link> link, net::EventLoop& loop) {
   // A posted call must be copyable.
   auto shared = std::make_shared<std::unique_ptr<net::Link>>(std::move(link));
-  loop.post([this, &loop, shared] {
-    const auto session = std::make_shared<Session>(context_, loop, std::move(*shared));
-    remember(session, loop);
-    session->start();
-  });
+  loop.post([this, &loop, shared] { loop.spawn(session_flow(std::move(*shared), loop)); });
+}
+
+/// The keys may have to be read from a disk, and that must not keep others waiting.
+net::Task<void> SshServer::session_flow(std::unique_ptr<net::Link> link, net::EventLoop& loop) {
+  auto keys = co_await keys_for_connection(context_);
+  const auto session = std::make_shared<Session>(context_, loop, std::move(link), std::move(keys));
+  remember(session, loop);
+  session->start();
 }
 
 void SshServer::remember(const std::shared_ptr<Session>& session, net::EventLoop& loop) {

@@ -36,6 +36,7 @@ class SshServer {
   };
 
   net::Task<void> accept_flow(std::shared_ptr<net::Listener> listener);
+  net::Task<void> session_flow(std::unique_ptr<net::Link> link, net::EventLoop& loop);
   void begin_session(std::unique_ptr<net::Link> link, net::EventLoop& loop);
   void remember(const std::shared_ptr<Session>& session, net::EventLoop& loop);
 

@@ -157,6 +157,7 @@ inline void make_chain(Dice& dice, config::PubkeyChain& chain) {
   authority.keys = {token};
   if (dice.coin()) authority.revoked_serials = {0, dice.below(1000)};
   if (dice.coin()) authority.revoked_key_ids = {dice.text()};
+  if (dice.coin()) chain.server_authorities["*." + dice.name()] = authority;
   if (dice.coin()) chain.revoked_keys = {"SHA256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU"};
   if (dice.coin()) chain.revocation_list = "flash:/revoked.krl";
 }
@@ -171,6 +172,7 @@ inline void make_ssh(Dice& dice, config::SshConfig& ssh) {
   ssh.encryption = dice.some_of("encryption");
   ssh.mac = dice.some_of("mac");
   ssh.public_key = dice.some_of("publickey");
+  if (dice.coin()) ssh.certificates = {"flash:/b-cert.pub", "flash:/a-cert.pub"};
   if (dice.coin()) ssh.authentication = {"password", "keyboard-interactive"};
   for (unsigned count = dice.below(3); count > 0; --count) {
     auto& keys = ssh.pubkey_chain[dice.name()];

@@ -172,6 +172,9 @@ std::vector<Case> cases() {
       {Event::ssh_certificate_refused,
        [](Log& log) { ssh_certificate_refused(log, "admin", "10.1.10.6", "certificate: it has expired"); },
        "%SSH-4-CERTIFICATE_REFUSED: Login of user 'admin' from 10.1.10.6: certificate: it has expired"},
+      {Event::host_certificate_unusable,
+       [](Log& log) { host_certificate_unusable(log, "flash:/r1-cert.pub", "it has expired"); },
+       "%SSH-4-HOST_CERTIFICATE: flash:/r1-cert.pub is shown to nobody: it has expired"},
       {Event::server_key_learned,
        [](Log& log) { server_key_learned(log, "r2", 22, "ssh-ed25519 SHA256:abc"); },
        "%SSH-6-SERVER_KEY_LEARNED: SSH server r2 (port 22) was met for the first time: ssh-ed25519 "

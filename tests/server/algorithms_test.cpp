@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "ssh/weak_algorithms.h"
+
 namespace ferry::server {
 namespace {
 
@@ -36,19 +38,19 @@ TEST(ServerAlgorithms, OfAClientKnowLegacyToo) {
 }
 
 TEST(ServerAlgorithms, NamesTheWeakOnesOfAConnectionOnce) {
-  EXPECT_EQ(weak_algorithms({.kex = "curve25519-sha256",
-                             .host_key = "ssh-ed25519",
-                             .encryption_in = "aes128-ctr",
-                             .encryption_out = "aes128-ctr",
-                             .mac_in = "hmac-sha2-256",
-                             .mac_out = "hmac-sha2-256"}),
+  EXPECT_EQ(ssh::weak_algorithms({.kex = "curve25519-sha256",
+                                  .host_key = "ssh-ed25519",
+                                  .encryption_in = "aes128-ctr",
+                                  .encryption_out = "aes128-ctr",
+                                  .mac_in = "hmac-sha2-256",
+                                  .mac_out = "hmac-sha2-256"}),
             "");
-  EXPECT_EQ(weak_algorithms({.kex = "diffie-hellman-group14-sha1",
-                             .host_key = "ssh-rsa",
-                             .encryption_in = "aes128-cbc",
-                             .encryption_out = "aes128-cbc",
-                             .mac_in = "hmac-sha1",
-                             .mac_out = "hmac-sha1"}),
+  EXPECT_EQ(ssh::weak_algorithms({.kex = "diffie-hellman-group14-sha1",
+                                  .host_key = "ssh-rsa",
+                                  .encryption_in = "aes128-cbc",
+                                  .encryption_out = "aes128-cbc",
+                                  .mac_in = "hmac-sha1",
+                                  .mac_out = "hmac-sha1"}),
             "diffie-hellman-group14-sha1, ssh-rsa, aes128-cbc, hmac-sha1");
 }
 
