@@ -15,7 +15,7 @@ constexpr std::size_t smallest_batch = 4096;
 }  // namespace
 
 Channels::Channels(ChannelsOptions options, PacketSender& out, EventQueue& events) noexcept
-    : options_(options), out_(out), events_(events), pinned_(options.limits.pinned_blocks) {}
+    : options_(std::move(options)), out_(out), events_(events), pinned_(options_.limits.pinned_blocks) {}
 
 ChannelId Channels::open_session() {
   const auto entry = add(OpeningChannel{});
@@ -158,6 +158,12 @@ void Channels::give_back(Table::iterator entry) {
   if (open == nullptr || open->receiving != Flow::open || open->sending == Flow::closed) return;
   const std::uint32_t bytes = entry->second.window.adjustment();
   if (bytes > 0) send(ChannelWindowAdjust{.recipient = open->peer, .bytes = bytes});
+}
+
+void Channels::announce_host_keys() {
+  if (!options_.host_keys) return;
+  const ByteVector keys = options_.host_keys->announcement();
+  send(GlobalRequest{.type = "hostkeys-00@openssh.com", .wants_reply = false, .data = {keys}});
 }
 
 void Channels::send_keepalive() {

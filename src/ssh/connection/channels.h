@@ -2,11 +2,13 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "base/bytes.h"
 #include "ssh/connection/channel.h"
 #include "ssh/connection/event_queue.h"
+#include "ssh/connection/host_key_proof.h"
 #include "ssh/connection/limits.h"
 #include "ssh/connection/messages.h"
 #include "ssh/connection/packet_sender.h"
@@ -21,6 +23,8 @@ struct ChannelsOptions {
   std::uint32_t window = 2 * 1024 * 1024;
   std::uint32_t max_packet = 32 * 1024;
   ConnectionLimits limits;
+  /// Server: tells the client of all host keys, unless empty.
+  std::optional<HostKeyProof> host_keys = {};
 };
 
 /// The connection protocol (RFC 4254): global requests and a table of channels. Packets in, packets and
@@ -47,6 +51,8 @@ class Channels {
   void close(ChannelId channel);
   void consumed(ChannelId channel, std::size_t size);
   void send_keepalive();
+  /// Tells the client of the host keys, where that is wanted.
+  void announce_host_keys();
 
   /// Channels that exist, opening and closing ones included.
   [[nodiscard]] std::size_t size() const { return channels_.size(); }
@@ -65,6 +71,7 @@ class Channels {
   // What the peer sends.
   Result<void> not_of_this_protocol(const PayloadReceived& packet);
   Result<void> global_request(Bytes payload);
+  void prove_host_keys(Bytes asked);
   template <class M>
   Result<void> global_reply(Bytes payload);
   Result<void> opened(Bytes payload);

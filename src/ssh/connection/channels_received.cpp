@@ -83,12 +83,23 @@ Result<void> Channels::global_request(Bytes payload) {
   const bool last_session = message->type == "no-more-sessions@openssh.com" && options_.role == Role::server;
   if (last_session) no_more_sessions_ = true;
   if (!message->wants_reply) return {};
-  if (keepalive || last_session) {
+  if (message->type == "hostkeys-prove-00@openssh.com" && options_.host_keys) {
+    prove_host_keys(message->data.bytes);
+  } else if (keepalive || last_session) {
     send(RequestSuccess{});
   } else {
     send(RequestFailure{});
   }
   return {};
+}
+
+void Channels::prove_host_keys(Bytes asked) {
+  const auto proof = options_.host_keys->prove(asked);
+  if (proof) {
+    send(RequestSuccess{.data = {*proof}});
+  } else {
+    send(RequestFailure{});
+  }
 }
 
 template <class M>

@@ -79,6 +79,7 @@ class Connection::Implementation {
   void follow_login();
   void fail(Failure failure);
   [[nodiscard]] bool waits_for_decision() const;
+  [[nodiscard]] std::optional<HostKeyProof> host_key_proof() const;
 
   ConnectionOptions options_;
   Transport transport_;
@@ -180,14 +181,24 @@ void Connection::Implementation::follow_login() {
   const auto* client = std::get_if<ClientAuthentication>(&layer_);
   if ((server == nullptr || !server->succeeded()) && (client == nullptr || !client->succeeded())) return;
   transport_.authenticated();
-  layer_.emplace<Channels>(
-      ChannelsOptions{
-          .role = options_.transport.role,
-          .window = options_.window,
-          .max_packet = options_.max_packet,
-          .limits = options_.limits,
-      },
-      sender_, events_);
+  layer_
+      .emplace<Channels>(
+          ChannelsOptions{
+              .role = options_.transport.role,
+              .window = options_.window,
+              .max_packet = options_.max_packet,
+              .limits = options_.limits,
+              .host_keys = host_key_proof(),
+          },
+          sender_, events_)
+      .announce_host_keys();
+}
+
+std::optional<HostKeyProof> Connection::Implementation::host_key_proof() const {
+  const auto& keys = options_.transport.host_keys;
+  const bool is_server = options_.transport.role == Role::server && keys != nullptr;
+  if (!is_server || !asks_for_host_keys(transport_.peer_identification())) return std::nullopt;
+  return HostKeyProof{keys, transport_.session_id(), transport_.negotiated().host_key};
 }
 
 bool Connection::Implementation::waits_for_decision() const {

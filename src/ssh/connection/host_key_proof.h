@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "ssh/keys.h"
+
+namespace ferry::ssh {
+
+/// Whether a client that calls itself so asks for that proof. Others may end a connection over a request that
+/// they do not know.
+[[nodiscard]] bool asks_for_host_keys(std::string_view identification);
+
+/// How a server tells a client, after the login, of all its host keys, so that the client may learn those
+/// that it will be shown one day (draft-miller-sshm-hostkey-update, in OpenSSH's PROTOCOL
+/// "hostkeys-00@openssh.com").
+class HostKeyProof {
+ public:
+  /// `host_key` is the algorithm that the key exchange has agreed on.
+  HostKeyProof(std::shared_ptr<const HostKeys> keys, Bytes session_id, std::string_view host_key)
+      : keys_(std::move(keys)), session_id_(session_id.begin(), session_id.end()), agreed_(host_key) {}
+
+  /// The data of the request hostkeys-00@openssh.com: every key.
+  [[nodiscard]] ByteVector announcement() const;
+  /// The data of the reply to hostkeys-prove-00@openssh.com: a signature for each key that is asked for.
+  /// Nothing if the request makes no sense, or asks for a key that is not here or was asked for before:
+  /// signing is costly, and nobody needs a second signature on one connection.
+  [[nodiscard]] std::optional<ByteVector> prove(Bytes request);
+
+ private:
+  [[nodiscard]] const crypto::PrivateKey* find(Bytes blob) const;
+  [[nodiscard]] ByteVector signature(const crypto::PrivateKey& key, Bytes blob) const;
+  [[nodiscard]] const SignatureRow& algorithm_for(const crypto::PrivateKey& key) const;
+
+  std::shared_ptr<const HostKeys> keys_;
+  ByteVector session_id_;
+  std::string_view agreed_;  // of the algorithm tables
+  std::set<const crypto::PrivateKey*> proved_;
+};
+
+}  // namespace ferry::ssh
