@@ -104,6 +104,11 @@ const CommandTable& ip_ssh_client_table() {
       setting(algorithm_list("hostkey", "Signatures of servers", "Signature algorithm"))
           .stored_at(&Config::ssh_client, &SshClientConfig::host_key)
           .examples({"ip ssh client algorithm hostkey rsa-sha2-512 rsa-sha2-256"}),
+      setting(ip_ssh_words() / word("client", "The router as a client of other machines") /
+              word("keypair-name", "Keys that log the router in (not in IOS)") /
+              text("label", "Label of crypto key generate"))
+          .stored_at(&Config::ssh_client, &SshClientConfig::key_label)
+          .examples({"ip ssh client keypair-name backup"}),
   };
   return table;
 }

@@ -69,10 +69,35 @@ net::Task<Status> show_my_keys(Session& session, Match match) {
   co_return Status::done;
 }
 
+/// A blob begins with the name of its type (RFC 4253 section 6.6).
+std::string openssh_line(const HostKeyInfo& key) {
+  constexpr std::size_t prefix = 4;
+  constexpr std::size_t length_at = 3;
+  if (key.ssh_blob.size() <= prefix) return {};
+  const std::string_view type = as_text(key.ssh_blob).substr(prefix, key.ssh_blob[length_at]);
+  return fmt::format("{} {} {}\n", type, to_base64(key.ssh_blob), printable(key.label));
+}
+
+net::Task<Status> show_openssh(Session& session, Match match) {
+  const std::string label = match.text("label");
+  std::string text;
+  for (const HostKeyInfo& key : session.services().host_keys.list()) {
+    if (label.empty() || key.label == label) text += openssh_line(key);
+  }
+  if (text.empty() && !label.empty()) text = fmt::format("% No keys named {}.\n", printable(label));
+  co_await session.write(std::move(text));
+  co_return Status::done;
+}
+
 }  // namespace
 
 const CommandTable& show_crypto_key_table() {
   static const CommandTable table{
+      action(show_word() / crypto_word() / word("key", "Host keys of the device") /
+             word("mypubkey", "Public halves of the device's own keys") /
+             word("openssh", "As lines for authorized_keys (not in IOS)") /
+             maybe(text("label", "Only those of this name")))
+          .runs(show_openssh),
       action(show_word() / crypto_word() / word("key", "Host keys of the device") /
              word("mypubkey", "Public halves of the device's own keys") /
              one_of(word("all", "Keys of every type"), word("ec", "ECDSA"), word("ed25519", "Ed25519"),

@@ -115,7 +115,7 @@ Result<void> HostKeys::reload() {
   const auto entries = files_.list(vfs::Path{"keys"});
   if (!entries) return std::unexpected(entries.error());
   std::vector<HostKeyInfo> infos;
-  auto keys = std::make_shared<ssh::HostKeys>();
+  std::vector<std::shared_ptr<const crypto::PrivateKey>> keys;
   for (const auto& entry : *entries) {
     if (!entry.name.ends_with(suffix)) continue;
     const auto path = vfs::Path{"keys"}.child(entry.name);
@@ -123,7 +123,7 @@ Result<void> HostKeys::reload() {
     if (!key)
       return failure(key.error().code, fmt::format("host key {}: {}", entry.name, key.error().message));
     infos.push_back(describe(*key, label_of(entry.name), entry.modified));
-    keys->add(std::move(*key));
+    keys.push_back(std::make_shared<const crypto::PrivateKey>(*std::move(key)));
   }
   const std::lock_guard lock{mutex_};
   infos_ = std::move(infos);
@@ -186,8 +186,27 @@ Result<std::size_t> HostKeys::zeroize(HostKeyType type, const std::optional<std:
 }
 
 std::shared_ptr<const ssh::HostKeys> HostKeys::current() const {
+  const std::string aside = set_aside_();
+  const auto keys = std::make_shared<ssh::HostKeys>();
   const std::lock_guard lock{mutex_};
-  return keys_;
+  // Of one type the last counts: those that are set aside go first.
+  for (const bool is_aside : {true, false}) {
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      if ((infos_[i].label == aside) == is_aside) keys->add(keys_[i]);
+    }
+  }
+  return keys;
+}
+
+std::vector<std::shared_ptr<const crypto::PrivateKey>> HostKeys::labelled(std::string_view label) const {
+  std::vector<std::shared_ptr<const crypto::PrivateKey>> found;
+  const std::lock_guard lock{mutex_};
+  for (const HostKeyType type : {HostKeyType::ed25519, HostKeyType::ec, HostKeyType::rsa}) {
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      if (infos_[i].type == type && infos_[i].label == label) found.push_back(keys_[i]);
+    }
+  }
+  return found;
 }
 
 }  // namespace ferry::device

@@ -26,6 +26,11 @@ class HostKeys final : public commands::HostKeyStore, public server::HostKeySour
   Result<void> load();
   /// Makes the keys that a new device needs and does not have yet: RSA, ECDSA and Ed25519.
   Result<void> generate_missing(const std::string& label);
+  /// Keys of this label log the router in elsewhere: they are host keys only where there is no other of their
+  /// type. Asked whenever the keys are; call it before anything else uses this.
+  void set_aside(std::function<std::string()> label) { set_aside_ = std::move(label); }
+  /// The keys of this label, the best algorithm first.
+  [[nodiscard]] std::vector<std::shared_ptr<const crypto::PrivateKey>> labelled(std::string_view label) const;
   /// SSH needs an RSA key, as the IOS guide says.
   [[nodiscard]] bool has_rsa() const;
 
@@ -41,10 +46,11 @@ class HostKeys final : public commands::HostKeyStore, public server::HostKeySour
   const Clock& clock_;
   log::Log& log_;
   std::function<void()> changed_;
+  std::function<std::string()> set_aside_ = [] { return std::string{}; };
   std::mutex writing_;  // one change at a time; held while keys are made
   mutable std::mutex mutex_;
   std::vector<commands::HostKeyInfo> infos_;
-  std::shared_ptr<const ssh::HostKeys> keys_ = std::make_shared<ssh::HostKeys>();
+  std::vector<std::shared_ptr<const crypto::PrivateKey>> keys_;  // each as `infos_` describes it
 };
 
 }  // namespace ferry::device

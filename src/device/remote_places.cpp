@@ -8,6 +8,7 @@
 #include "log/catalogue.h"
 #include "server/algorithms.h"
 #include "server/authorities.h"
+#include "ssh/weak_algorithms.h"
 
 namespace ferry::device {
 namespace {
@@ -46,13 +47,18 @@ RemotePlaces::RemotePlaces(const Environment& environment)
                                                    [this](Scheme scheme) { return curl_settings(scheme); })) {
   for (const Scheme scheme : {Scheme::http, Scheme::https, Scheme::ftp, Scheme::tftp})
     places_.serve(scheme, curl_);
-  const auto ssh = std::make_shared<transfer::SshPlaces>(
-      transfer::SshPlaces::Environment{.names = names_,
-                                       .judge = judge_,
-                                       .offload = environment_.offload,
-                                       .clock = environment_.clock,
-                                       .random = environment_.random,
-                                       .settings = [this](Scheme scheme) { return ssh_settings(scheme); }});
+  const auto ssh = std::make_shared<transfer::SshPlaces>(transfer::SshPlaces::Environment{
+      .names = names_,
+      .judge = judge_,
+      .offload = environment_.offload,
+      .clock = environment_.clock,
+      .random = environment_.random,
+      .settings = [this](Scheme scheme) { return ssh_settings(scheme); },
+      .negotiated =
+          [this](const transfer::HostName& server, const ssh::NegotiatedAlgorithms& negotiated) {
+            const std::string weak = ssh::weak_algorithms(negotiated);
+            if (!weak.empty()) log::ssh_weak_algorithms(environment_.log, server.host, weak);
+          }});
   for (const Scheme scheme : {Scheme::scp, Scheme::sftp}) places_.serve(scheme, ssh);
 }
 
@@ -108,6 +114,8 @@ transfer::SshSettings RemotePlaces::ssh_settings(Scheme scheme) const {
   const config::RemoteLogin& login = commands::login_at(config->remote, scheme);
   settings.user = login.user;
   settings.password = readable(login.password);
+  if (!config->ssh_client.key_label.empty())
+    settings.keys = environment_.own_keys.labelled(config->ssh_client.key_label);
   return settings;
 }
 

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "commands/services.h"
+#include "device/host_keys.h"
 #include "device/names.h"
 #include "device/server_keys.h"
 #include "net/resolver.h"
@@ -25,6 +26,7 @@ class RemotePlaces {
     log::Log& log;
     const vfs::Mounts& files;
     vfs::FileSystem& keys;  // where the host keys of other machines are kept
+    const HostKeys& own_keys;
   };
   explicit RemotePlaces(const Environment& environment);
 

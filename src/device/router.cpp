@@ -87,6 +87,7 @@ Router::Router(const Options& options, Storage storage, RouterStart start)
       loops_(loop_count()),
       servers_(server_environment()),
       accounting_(accounting_environment()) {
+  host_keys_.set_aside([this] { return running_.snapshot()->ssh_client.key_label; });
   authenticator_.use(servers_);
   authenticator_.use(lockouts_);
   authenticator_.tell({.authentication = debug_line(debug_.aaa_authentication),
@@ -272,7 +273,7 @@ void Router::follow_keys() {
     }
   }
   if (!wanted) server_.close();
-  if (facts_.ssh().enabled == wanted) return;
+  if (facts_.is_ssh_enabled() == wanted) return;
   facts_.ssh_enabled(wanted);
   wanted ? log::ssh_enabled(log_) : log::ssh_disabled(log_);
   for (const auto& address : server_.addresses()) announce("ferry: listening on " + address.text());

@@ -108,7 +108,8 @@ class Router {
   commands::Typists typists_;
   Logging logging_{{log_, log_buffer_, typists_, clock_}};
   HostMachine machine_{start_.machine, clock_};
-  Facts facts_{{running_, sessions_, logging_, clock_, machine_, start_.configuration_name}};
+  Facts facts_{
+      {running_, sessions_, logging_, clock_, machine_, host_keys_, files_, start_.configuration_name}};
   Reloads reloads_{{.clock = clock_,
                     .typists = typists_,
                     .log = log_,
@@ -118,7 +119,7 @@ class Router {
                       start_.restart(plan.reason);
                     }}};
   aaa::LoginWatch logins_{clock_};
-  RemotePlaces places_{{running_, offload_, clock_, random_, log_, files_, *key_storage_}};
+  RemotePlaces places_{{running_, offload_, clock_, random_, log_, files_, *key_storage_, host_keys_}};
   Rollbacks rollbacks_{clock_, typists_};
   commands::Versions versions_{.timer = rollbacks_};
   commands::Services services_{running_,

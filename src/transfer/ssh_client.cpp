@@ -93,6 +93,10 @@ void SshClient::close() {
   connection_->disconnect(ssh::DisconnectReason::by_application, "done");
 }
 
+const ssh::NegotiatedAlgorithms& SshClient::negotiated() const {
+  return connection_->ssh().transport().negotiated();
+}
+
 std::string SshClient::peer_identification() const {
   return std::string{connection_->ssh().transport().peer_identification()};
 }

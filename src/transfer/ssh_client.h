@@ -17,6 +17,7 @@
 #include "net/offload.h"
 #include "net/task.h"
 #include "ssh/algorithms.h"
+#include "ssh/transport/transport.h"
 #include "transfer/ssh_login.h"
 
 namespace ferry::transfer {
@@ -111,6 +112,8 @@ class SshClient {
   /// Starts a subsystem, such as "sftp". `unsupported`: the server has none of that name.
   net::Task<Result<std::unique_ptr<RemoteProgram>>> subsystem(std::string name);
 
+  /// What was agreed on.
+  [[nodiscard]] const ssh::NegotiatedAlgorithms& negotiated() const;
   /// "SSH-2.0-OpenSSH_9.2p1 Debian-2"; printable.
   [[nodiscard]] std::string peer_identification() const;
   /// Ends the connection: DISCONNECT goes out at once. Flows that wait for it come back with `closed`.

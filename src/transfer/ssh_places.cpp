@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "transfer/key_signer.h"
 #include "transfer/scp_ends.h"
 #include "transfer/sftp_ends.h"
 #include "transfer/typed_credentials.h"
@@ -13,6 +14,12 @@ std::optional<Secret> password_for(const Url& url, const SshSettings& settings) 
   if (url.password) return url.password->clone();
   if (url.user == settings.user && settings.password) return settings.password->clone();
   return std::nullopt;
+}
+
+std::vector<std::shared_ptr<Signer>> signers_for(const SshSettings& settings, net::Offload& offload) {
+  std::vector<std::shared_ptr<Signer>> signers;
+  for (const auto& key : settings.keys) signers.push_back(std::make_shared<KeySigner>(key, offload));
+  return signers;
 }
 
 }  // namespace
@@ -33,8 +40,12 @@ net::Task<Result<std::unique_ptr<SshClient>>> SshPlaces::connect(const Url& url,
                      .limits = settings.limits};
   if (options.user.empty()) co_return failure(ErrorCode::invalid, "No user name");
   for (const std::string& host : *hosts) options.addresses.push_back({host, url.port_or_default()});
-  TypedCredentials credentials{correspondent, password_for(url, settings)};
-  co_return co_await SshClient::connect(environment, std::move(options), environment_.judge, credentials);
+  TypedCredentials credentials{correspondent, password_for(url, settings),
+                               signers_for(settings, environment.offload)};
+  const HostName server = options.server;
+  auto client = co_await SshClient::connect(environment, std::move(options), environment_.judge, credentials);
+  if (client && environment_.negotiated) environment_.negotiated(server, (*client)->negotiated());
+  co_return client;
 }
 
 net::Task<Result<std::unique_ptr<Source>>> SshPlaces::open_source(Url url, Correspondent& correspondent) {

@@ -4,7 +4,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "crypto/signature.h"
 #include "net/resolver.h"
 #include "transfer/remote.h"
 #include "transfer/ssh_client.h"
@@ -17,6 +19,8 @@ struct SshSettings {
   /// Who to be when the URL does not say, and the password that goes with that name.
   std::string user = {};
   std::optional<Secret> password = {};
+  /// Keys of ours that are tried before any password.
+  std::vector<std::shared_ptr<const crypto::PrivateKey>> keys = {};
   SshLimits limits = {};
 };
 
@@ -31,6 +35,8 @@ class SshPlaces final : public Remotes {
     const Clock& clock;
     Random& random;
     std::function<SshSettings(Scheme)> settings;
+    /// Told of each connection what was agreed on.
+    std::function<void(const HostName& server, const ssh::NegotiatedAlgorithms& negotiated)> negotiated = {};
   };
   explicit SshPlaces(Environment environment) : environment_(std::move(environment)) {}
 

@@ -14,7 +14,7 @@ constexpr std::size_t longest_banner_line = 256;
 }  // namespace
 
 net::Task<std::vector<std::shared_ptr<Signer>>> TypedCredentials::signers() {
-  co_return std::vector<std::shared_ptr<Signer>>{};
+  co_return signers_;
 }
 
 net::Task<std::optional<Secret>> TypedCredentials::password(unsigned) {

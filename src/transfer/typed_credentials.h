@@ -10,13 +10,14 @@
 
 namespace ferry::transfer {
 
-/// Credentials of a person at a prompt: the password that stood in the URL or the configuration first, then
-/// what is typed at "Password: ", three times at most, as IOS does.
+/// Credentials of a person at a prompt: the router's own keys, then the password that stood in the URL or the
+/// configuration first, then what is typed at "Password: ", three times at most, as IOS does.
 class TypedCredentials final : public Credentials {
  public:
   /// `correspondent` outlives this.
-  TypedCredentials(Correspondent& correspondent, std::optional<Secret> given)
-      : correspondent_(correspondent), given_(std::move(given)) {}
+  TypedCredentials(Correspondent& correspondent, std::optional<Secret> given,
+                   std::vector<std::shared_ptr<Signer>> signers = {})
+      : correspondent_(correspondent), given_(std::move(given)), signers_(std::move(signers)) {}
 
   net::Task<std::vector<std::shared_ptr<Signer>>> signers() override;
   net::Task<std::optional<Secret>> password(unsigned attempt) override;
@@ -27,6 +28,7 @@ class TypedCredentials final : public Credentials {
  private:
   Correspondent& correspondent_;
   std::optional<Secret> given_;
+  std::vector<std::shared_ptr<Signer>> signers_;
 };
 
 }  // namespace ferry::transfer

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "ssh/weak_algorithms.h"
 
 namespace ferry::workstation {
 namespace {
@@ -126,6 +127,11 @@ net::Task<Result<void>> SshSession::connect() {
       co_await transfer::SshClient::connect(surroundings_.ssh(), std::move(options), judge_, credentials_);
   if (!client) co_return std::unexpected(std::move(client.error()));
   ssh_ = *std::move(client);
+  const std::string weak = ssh::weak_algorithms(ssh_->negotiated());
+  if (!weak.empty() && !surroundings_.is_quiet) {
+    surroundings_.terminal.say(
+        fmt::format("ferry: {} agreed only on algorithms that are weak: {}", printable(host_.name), weak));
+  }
   if (surroundings_.is_verbose) {
     surroundings_.terminal.say(fmt::format("ferry: logged in to {} as {} ({})", printable(host_.name),
                                            printable(host_.user), ssh_->peer_identification()));

@@ -94,5 +94,28 @@ TEST_F(HostKeysTest, MakesWhatIsMissingAndKeepsWhatIsThere) {
   EXPECT_TRUE(std::ranges::any_of(all, [&](const auto& key) { return key.ssh_blob == kept->ssh_blob; }));
 }
 
+TEST_F(HostKeysTest, AKeyThatIsSetAsideIsAHostKeyOnlyWhereThereIsNoOtherOfItsType) {
+  const auto host = keys.generate({HostKeyType::ed25519, 256, "R1"});
+  const auto client = keys.generate({HostKeyType::ed25519, 256, "backup"});
+  ASSERT_TRUE(keys.generate({HostKeyType::ec, 256, "backup"}));
+  const auto shown = [&] { return keys.current()->shown_for("ssh-ed25519"); };
+  EXPECT_EQ(shown(), client->ssh_blob) << "of two the last by name counts";
+  keys.set_aside([] { return std::string{"R1"}; });
+  EXPECT_EQ(shown(), client->ssh_blob);
+  keys.set_aside([] { return std::string{"backup"}; });
+  EXPECT_EQ(shown(), host->ssh_blob);
+  EXPECT_NE(keys.current()->for_algorithm("ecdsa-sha2-nistp256"), nullptr);
+}
+
+TEST_F(HostKeysTest, FindsTheKeysOfALabelBestFirst) {
+  ASSERT_TRUE(keys.generate({HostKeyType::ec, 256, "backup"}));
+  const auto best = keys.generate({HostKeyType::ed25519, 256, "backup"});
+  ASSERT_TRUE(keys.generate({HostKeyType::ed25519, 256, "R1"}));
+  const auto found = keys.labelled("backup");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(ssh::encode_public_key(found.front()->public_key()), best->ssh_blob);
+  EXPECT_TRUE(keys.labelled("nobody").empty());
+}
+
 }  // namespace
 }  // namespace ferry::device
