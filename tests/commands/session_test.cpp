@@ -114,7 +114,8 @@ TEST(ShowIpSsh, ListsTheAlgorithmsInEffectAndTheKeys) {
                         .host_key = {"rsa-sha2-512", "rsa-sha2-256"},
                         .encryption = {"aes128-ctr"},
                         .mac = {"hmac-sha2-256"},
-                        .kex = {"curve25519-sha256"}};
+                        .kex = {"curve25519-sha256"},
+                        .certificates = {"flash:/r1-cert.pub: of no use, it has expired"}};
   (void)run_command(device, "crypto key generate rsa modulus 2048 label R1");
   const std::string padding(80 - 25, ' ');
   EXPECT_EQ(run_command(device, "show ip ssh").text,
@@ -133,7 +134,8 @@ TEST(ShowIpSsh, ListsTheAlgorithmsInEffectAndTheKeys) {
             "a2tra2tra2tra2tra2traw==" +
                 padding +
                 " \n"
-                "IOS Keys in SECSH format(ssh-ec, base64 encoded): NONE\n");
+                "IOS Keys in SECSH format(ssh-ec, base64 encoded): NONE\n"
+                "Host Certificate: flash:/r1-cert.pub: of no use, it has expired\n");
 }
 
 TEST(ShowUsers, MarksTheSessionThatAsks) {
