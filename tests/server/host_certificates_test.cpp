@@ -1,5 +1,6 @@
 #include "server/host_certificates.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
