@@ -287,6 +287,10 @@ void ssh_refused(Log& log, std::string_view address, std::string_view reason) {
   emit<Event::ssh_refused>(log, value(address), printable(reason));
 }
 
+void ssh_port_not_opened(Log& log, std::uint16_t port, std::string_view reason) {
+  emit<Event::ssh_port_not_opened>(log, port, printable(reason));
+}
+
 void privilege_granted(Log& log, const Caller& caller, unsigned level) {
   emit<Event::privilege_granted>(log, level, place(caller));
 }
@@ -303,8 +307,8 @@ void username_configured(Log& log, std::string_view name) {
   emit<Event::username_configured>(log, value(name));
 }
 
-void scp_refused(Log& log, const Caller& caller, ScpGate gate, unsigned level) {
-  emit<Event::scp_refused>(log, value(caller.user), value(caller.address), describe(gate, level));
+void scp_refused(Log& log, const Caller& caller, std::string_view protocol, ScpGate gate, unsigned level) {
+  emit<Event::scp_refused>(log, protocol, value(caller.user), value(caller.address), describe(gate, level));
 }
 
 void scp_received(Log& log, const Caller& caller, const ScpFile& file) {
@@ -317,6 +321,12 @@ void scp_sent(Log& log, const Caller& caller, const ScpFile& file) {
   const auto elapsed = milliseconds(file.elapsed);
   emit<Event::scp_sent>(log, value(caller.user), value(caller.address), value(file.path), file.bytes,
                         elapsed / 1000, elapsed % 1000);
+}
+
+void scp_partly_sent(Log& log, const Caller& caller, const ScpFile& file, std::uint64_t size) {
+  const auto elapsed = milliseconds(file.elapsed);
+  emit<Event::scp_partly_sent>(log, value(caller.user), value(caller.address), value(file.path), file.bytes,
+                               size, elapsed / 1000, elapsed % 1000);
 }
 
 void scp_failed(Log& log, const Caller& caller, const ScpFile& file, std::string_view error) {

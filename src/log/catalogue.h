@@ -72,6 +72,7 @@ enum class Event : std::uint8_t {
   quiet_mode_refused,
   access_list_decided,
   ssh_refused,
+  ssh_port_not_opened,
   privilege_granted,
   privilege_refused,
   exec_denied,
@@ -79,6 +80,7 @@ enum class Event : std::uint8_t {
   scp_refused,
   scp_received,
   scp_sent,
+  scp_partly_sent,
   scp_failed,
   scp_warning,
   aaa_server_dead,
@@ -173,6 +175,7 @@ inline constexpr std::array catalogue = {
                  "Login from {} refused: Quiet Mode is ON for {} secs"},
     CatalogueRow{"SEC", Severity::informational, "IPACCESSLOGS", "list {} {} {} 1 packet"},
     CatalogueRow{"SSH", Severity::warnings, "SSH2_REFUSED", "SSH2 connection from {} refused: {}"},
+    CatalogueRow{"SSH", Severity::errors, "PORT_NOT_OPENED", "Port {} of 'ip ssh port' is not open: {}"},
     CatalogueRow{"SYS", Severity::notifications, "PRIV_AUTH_PASS", "Privilege level set to {} by {}"},
     CatalogueRow{"SYS", Severity::warnings, "PRIV_AUTH_FAIL",
                  "Authentication to Privilege level {} failed by {}: {}"},
@@ -180,11 +183,13 @@ inline constexpr std::array catalogue = {
                  "Exec authorization of user '{}' from {} denied: {}"},
     CatalogueRow{"AAA", Severity::informational, "USERNAME_CONFIGURATION",
                  "user with username: {} configured"},
-    CatalogueRow{"SCP", Severity::warnings, "REFUSED", "SCP of user '{}' from {} refused: {}"},
+    CatalogueRow{"SCP", Severity::warnings, "REFUSED", "{} of user '{}' from {} refused: {}"},
     CatalogueRow{"SCP", Severity::informational, "RECEIVED",
                  "User '{}' from {} wrote {}, {} bytes in {}.{:03} secs"},
     CatalogueRow{"SCP", Severity::informational, "SENT",
                  "User '{}' from {} read {}, {} bytes in {}.{:03} secs"},
+    CatalogueRow{"SCP", Severity::informational, "PARTLY_SENT",
+                 "User '{}' from {} read {}, {} bytes of {} in {}.{:03} secs"},
     CatalogueRow{"SCP", Severity::warnings, "FAILED", "User '{}' from {}, {} after {} bytes: {}"},
     CatalogueRow{"SCP", Severity::warnings, "WARNING", "User '{}' from {}: {}"},
     CatalogueRow{"AAA", Severity::warnings, "SERVER_DEAD",
@@ -323,6 +328,8 @@ enum class AccessDecision : std::uint8_t { denied, permitted };
 void access_list_decided(Log& log, std::string_view list, AccessDecision decision, std::string_view address);
 /// A connection was closed before anything was said, for a reason that is no access list.
 void ssh_refused(Log& log, std::string_view address, std::string_view reason);
+/// A port of `ip ssh port` cannot be listened on.
+void ssh_port_not_opened(Log& log, std::uint16_t port, std::string_view reason);
 /// `enable`
 void privilege_granted(Log& log, const Caller& caller, unsigned level);
 void privilege_refused(Log& log, const Caller& caller, unsigned level, std::string_view reason);
@@ -337,8 +344,8 @@ enum class ScpGate : std::uint8_t {
   privilege,              // a level below 15
   file_permission,        // the file system said no
 };
-/// `level` is the user's privilege level.
-void scp_refused(Log& log, const Caller& caller, ScpGate gate, unsigned level);
+/// Somebody who may not move files. `protocol` is "SCP" or "SFTP", `level` the user's privilege level.
+void scp_refused(Log& log, const Caller& caller, std::string_view protocol, ScpGate gate, unsigned level);
 
 struct ScpFile {
   std::string_view path;  // canonical: "flash:/a.bin"
@@ -347,6 +354,8 @@ struct ScpFile {
 };
 void scp_received(Log& log, const Caller& caller, const ScpFile& file);
 void scp_sent(Log& log, const Caller& caller, const ScpFile& file);
+/// The client asked for no more than a part of it, which has `size` bytes in all.
+void scp_partly_sent(Log& log, const Caller& caller, const ScpFile& file, std::uint64_t size);
 void scp_failed(Log& log, const Caller& caller, const ScpFile& file, std::string_view error);
 void scp_warning(Log& log, const Caller& caller, std::string_view text);
 

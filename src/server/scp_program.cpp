@@ -83,7 +83,7 @@ net::Task<int> run_scp(std::shared_ptr<Session> session, std::shared_ptr<pump::C
                        Result<scp::Command> command) {
   scp::Environment surroundings = environment(*session);
   const aaa::ExecAnswer answer = co_await session->authorization();
-  if (const auto refused = refuse_transfer(*session, answer)) {
+  if (const auto refused = refuse_transfer(*session, TransferProtocol::scp, answer)) {
     co_await scp::refuse(*stream, std::string{refused->message}, surroundings);
     if (command && command->direction == scp::Direction::sink) co_await let_hear(*session, stream);
     co_return refused_status;

@@ -210,7 +210,7 @@ bool Session::requested_program(const std::shared_ptr<pump::ChannelStream>& stre
   if (const auto* subsystem = std::get_if<ssh::SubsystemRequest>(&request)) {
     // pscp tries its scp on the same channel when this is refused.
     if (subsystem->name != "sftp" || is_strict(*this)) return false;  // IOS has no SFTP
-    return is_transfer_enabled(*this) && start_program(stream, SftpProgram{});
+    return is_sftp_enabled(*this) && start_program(stream, SftpProgram{});
   }
   // Environment, signals and other subsystems: refused politely, and the channel stays usable.
   return false;

@@ -24,6 +24,8 @@ void record(Session& session, const sftp::TransferRecord& transfer) {
     log::scp_failed(log, session.caller(), file, transfer.error);
   } else if (transfer.direction == sftp::Direction::received) {
     log::scp_received(log, session.caller(), file);
+  } else if (transfer.is_part()) {
+    log::scp_partly_sent(log, session.caller(), file, transfer.size);
   } else {
     log::scp_sent(log, session.caller(), file);
   }
@@ -59,7 +61,7 @@ sftp::ServerEnvironment environment(Session& session) {
 net::Task<int> run_sftp(std::shared_ptr<Session> session, std::shared_ptr<pump::ChannelStream> stream) {
   sftp::ServerEnvironment surroundings = environment(*session);
   const aaa::ExecAnswer answer = co_await session->authorization();
-  const auto refused = refuse_transfer(*session, answer);
+  const auto refused = refuse_transfer(*session, TransferProtocol::sftp, answer);
   if (refused) surroundings.refusal = refused->message;
   surroundings.permit = transfer_permit(*session, TransferProtocol::sftp, answer.privilege);
   co_return co_await sftp::serve(*stream, surroundings);

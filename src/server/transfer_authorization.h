@@ -8,11 +8,10 @@
 #include "config/config.h"
 #include "net/task.h"
 #include "server/session.h"
+#include "server/transfer_protocol.h"
 #include "vfs/operation.h"
 
 namespace ferry::server {
-
-enum class TransferProtocol : std::uint8_t { scp, sftp };
 
 /// What an operation is called when `aaa authorization commands` is asked about it: as the command that would
 /// do the same at the prompt ("copy scp: flash:/a"), or as the client asks ("scp -t flash:/a"), and then

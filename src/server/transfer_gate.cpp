@@ -13,9 +13,14 @@ std::optional<TransferRefusal> refusal(const config::Config& config, const aaa::
   return TransferRefusal{log::ScpGate::privilege, denied};
 }
 
+std::string_view name_of(TransferProtocol protocol) {
+  return protocol == TransferProtocol::scp ? "SCP" : "SFTP";
+}
+
 }  // namespace
 
-std::optional<TransferRefusal> refuse_transfer(const Session& session, const aaa::ExecAnswer& answer) {
+std::optional<TransferRefusal> refuse_transfer(const Session& session, TransferProtocol protocol,
+                                               const aaa::ExecAnswer& answer) {
   const commands::Services& services = session.context().services;
   const auto config = services.running.snapshot();
   const auto refused = refusal(*config, answer);
@@ -23,7 +28,7 @@ std::optional<TransferRefusal> refuse_transfer(const Session& session, const aaa
   if (refused->gate == log::ScpGate::exec_denied) {
     log::exec_denied(services.log, session.caller(), answer.reason);
   }
-  log::scp_refused(services.log, session.caller(), refused->gate, answer.privilege);
+  log::scp_refused(services.log, session.caller(), name_of(protocol), refused->gate, answer.privilege);
   return refused;
 }
 
@@ -31,10 +36,11 @@ bool is_strict(const Session& session) {
   return session.context().services.running.snapshot()->scp_strict;
 }
 
-bool is_transfer_enabled(const Session& session) {
+bool is_sftp_enabled(const Session& session) {
   const commands::Services& services = session.context().services;
   if (services.running.snapshot()->scp_server) return true;
-  log::scp_refused(services.log, session.caller(), log::ScpGate::server_disabled, 0);
+  log::scp_refused(services.log, session.caller(), name_of(TransferProtocol::sftp),
+                   log::ScpGate::server_disabled, 0);
   return false;
 }
 

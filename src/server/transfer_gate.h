@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "log/catalogue.h"
 #include "server/session.h"
+#include "server/transfer_protocol.h"
 
 namespace ferry::server {
 
@@ -22,12 +23,13 @@ struct TransferRefusal {
 /// The gates in front of SCP and SFTP: `ip scp server enable`, exec authorization, privilege level 15.
 /// Nothing if they are all open; a refusal has been logged.
 [[nodiscard]] std::optional<TransferRefusal> refuse_transfer(const Session& session,
+                                                             TransferProtocol protocol,
                                                              const aaa::ExecAnswer& answer);
 
 /// `ip scp strict`: as strict as a router of IOS.
 [[nodiscard]] bool is_strict(const Session& session);
 
-/// Whether `ip scp server enable` lets in what copies files. A refusal is logged.
-[[nodiscard]] bool is_transfer_enabled(const Session& session);
+/// Whether `ip scp server enable` lets in the subsystem sftp. A refusal is logged.
+[[nodiscard]] bool is_sftp_enabled(const Session& session);
 
 }  // namespace ferry::server

@@ -293,12 +293,12 @@ TransferRecord FileService::record_of(const Upload& upload, std::string error) c
 }
 
 TransferRecord FileService::record_of(const Download& download) const {
-  const bool is_whole = download.sent >= download.file->info().size;
   return {.direction = Direction::sent,
           .path = download.path.text(),
           .bytes = download.sent,
           .elapsed = environment_.clock.now() - download.opened,
-          .error = is_whole ? std::string{} : "not all of it was wanted"};
+          .error = {},
+          .size = download.file->info().size};
 }
 
 std::vector<TransferRecord> FileService::end() {
@@ -306,7 +306,7 @@ std::vector<TransferRecord> FileService::end() {
   for (const auto& download : open_.all<Download>()) {
     if (download->sent == 0) continue;
     records.push_back(record_of(*download));
-    if (!records.back().error.empty()) records.back().error = "lost connection";
+    if (records.back().is_part()) records.back().error = "lost connection";
   }
   for (const auto& upload : open_.all<Upload>()) {
     if (!upload->is_untouched) records.push_back(record_of(*upload, "lost connection"));

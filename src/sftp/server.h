@@ -24,7 +24,11 @@ struct TransferRecord {
   std::string path;  // canonical: "flash:/a.bin"
   std::uint64_t bytes = 0;
   Duration elapsed{};
-  std::string error;  // empty when it was stored or sent whole
+  std::string error;  // empty when it was stored, or sent as far as the client wanted it
+  /// Of the whole file, when it was sent.
+  std::uint64_t size = 0;
+
+  [[nodiscard]] bool is_part() const { return direction == Direction::sent && bytes < size; }
 };
 
 /// How a client names what is in the mounts.

@@ -18,6 +18,8 @@ namespace ferry::vfs {
 namespace {
 
 constexpr unsigned hidden_mode = 0600;
+/// The capacity of a directory that only its disk limits.
+constexpr std::uint64_t no_limit = std::numeric_limits<std::uint64_t>::max();
 /// Our own access is never given away with a mode, or nobody could read the file again.
 constexpr unsigned owner_reads = 0400;
 constexpr unsigned owner_uses_directory = 0700;
@@ -106,7 +108,9 @@ Space DirectoryFileSystem::space() const {
   const bool known = state_.calls.stat_file_system(state_.root.number(), disk) == 0;
   const std::uint64_t disk_free =
       known ? std::uint64_t{disk.f_bavail} * disk.f_frsize : std::numeric_limits<std::uint64_t>::max();
-  return {.total = state_.ledger.capacity(), .free = state_.ledger.free(disk_free)};
+  std::uint64_t total = state_.ledger.capacity();
+  if (total == no_limit && known) total = std::uint64_t{disk.f_blocks} * disk.f_frsize;
+  return {.total = total, .free = state_.ledger.free(disk_free)};
 }
 
 Result<FileInfo> DirectoryFileSystem::stat(const Path& path) {
@@ -384,7 +388,7 @@ Result<std::unique_ptr<FileSystem>> open_shared_directory(const std::filesystem:
   if (opened < 0) return std::unexpected(with_root(host_error(-errno), root));
   // Another process may write into the same directory at the same time.
   std::string tag = std::to_string(::getpid()) + "-";
-  const DirectoryOptions options{.capacity = std::numeric_limits<std::uint64_t>::max(), .calls = calls};
+  const DirectoryOptions options{.capacity = no_limit, .calls = calls};
   return std::make_unique<DirectoryFileSystem>(Descriptor{calls, opened}, options, std::move(tag));
 }
 

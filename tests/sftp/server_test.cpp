@@ -108,6 +108,13 @@ TEST_F(SftpServerTest, AnswersTheSameHoweverTheBytesComeAndGo) {
   }
 }
 
+TEST_F(SftpServerTest, RecordsWhatAClientReadOfAFileThatItDidNotWantWhole) {
+  device.put("a", "0123456789");
+  serve(session(Open{RequestId{1}, "a", OpenFlags::read, {}}, Read{RequestId{2}, first_handle, 0, 4},
+                Close{RequestId{3}, first_handle}));
+  EXPECT_EQ(device.records, std::vector<std::string>{"out flash:/a 4 of 10"});
+}
+
 TEST_F(SftpServerTest, AnswersWhatItDoesNotKnowOrUnderstand) {
   std::string input = session();
   input += framed({99, 0, 0, 0, 7});                   // no such message

@@ -43,9 +43,10 @@ struct SftpDevice {
             .warn = [this](std::string_view text) { warnings.emplace_back(text); },
             .record =
                 [this](const sftp::TransferRecord& record) {
-                  records.push_back(
-                      fmt::format("{} {} {}{}", record.direction == sftp::Direction::received ? "in" : "out",
-                                  record.path, record.bytes, record.error.empty() ? "" : " " + record.error));
+                  records.push_back(fmt::format(
+                      "{} {} {}{}{}", record.direction == sftp::Direction::received ? "in" : "out",
+                      record.path, record.bytes, record.is_part() ? " of " + std::to_string(record.size) : "",
+                      record.error.empty() ? "" : " " + record.error));
                 },
             .permit = permissions.permit()};
   }

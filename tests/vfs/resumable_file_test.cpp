@@ -58,6 +58,7 @@ TEST(SharedDirectory, IsNeitherLockedNorTidied) {
   EXPECT_TRUE(testing::put_file(**second, at("a"), "2"));
   EXPECT_EQ(directory.read("a"), "2");
   EXPECT_EQ(directory.read(".ferry-unfinished-0"), "of somebody else");
+  EXPECT_EQ((*first)->space().total, std::filesystem::space(directory.path()).capacity);
   EXPECT_FALSE(open_shared_directory(directory.path() / "missing", SystemCalls::real()));
   EXPECT_FALSE(std::filesystem::exists(directory.path() / "missing"));
 }
