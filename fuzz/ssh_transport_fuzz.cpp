@@ -1,4 +1,4 @@
-// rooms: ssh wire crypto base
+// rooms: ssh wire crypto compress base
 #include <algorithm>
 #include <array>
 #include <cstdlib>

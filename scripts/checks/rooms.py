@@ -11,6 +11,7 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.MULTIL
 # What may be included only in one room, and why.
 HEADERS = [
     (re.compile(r"openssl/|crypt\.h$"), {"crypto"}, "only crypto/ computes"),
+    (re.compile(r"zlib\.h$"), {"compress"}, "only compress/ knows zlib"),
     (re.compile(r"curl/"), {"transfer"}, "only transfer/ knows libcurl"),
     (re.compile(r"asio"), {"net"}, "only net/ knows Asio"),
     (re.compile(r"fstream$"), {"vfs"}, "only vfs/ opens files"),

@@ -48,6 +48,9 @@ void add_ssh_options(CLI::App& copy, CopyOptions& options) {
   copy.add_flag_callback(
       "-B,--batch", [&options] { options.ssh.options.emplace_back("BatchMode=yes"); },
       "Ask nobody anything: fail instead");
+  copy.add_flag_callback(
+      "-C,--compress", [&options] { options.ssh.options.emplace_back("Compression=yes"); },
+      "Compress what goes over the connection: for slow lines");
   auto* const scp = copy.add_flag_callback(
       "-O", [&options] { options.protocol = Protocol::scp; }, "SCP for host:path, even where there is SFTP");
   copy.add_flag_callback(

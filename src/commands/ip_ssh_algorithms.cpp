@@ -105,6 +105,9 @@ const CommandTable& ip_ssh_algorithms_table() {
           .shows(show_authentication)
           .examples({"ip ssh server algorithm authentication publickey",
                      "ip ssh server algorithm authentication password keyboard publickey"}),
+      setting(algorithm_list("compression", "Whether what is sent is compressed", "Compression method"))
+          .stored_at(&Config::ssh, &SshConfig::compression)
+          .examples({"ip ssh server algorithm compression zlib@openssh.com none"}),
       setting(algorithm_list("publickey", "Signatures of users", "Signature algorithm"))
           .stored_at(&Config::ssh, &SshConfig::public_key)
           .examples({"ip ssh server algorithm publickey ssh-ed25519"}),

@@ -114,6 +114,9 @@ const CommandTable& ip_ssh_client_table() {
 }
 
 const CommandTable& server_keys_table() {
+      setting(algorithm_list("compression", "Whether what is sent is compressed", "Compression method"))
+          .stored_at(&Config::ssh_client, &SshClientConfig::compression)
+          .examples({"ip ssh client algorithm compression zlib@openssh.com none"}),
   static const CommandTable table{
       action(show_word() / word("ip", "IP services of the device") / pubkey_server_words() /
              word("all", "All of them"))

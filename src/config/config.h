@@ -95,6 +95,12 @@ struct PubkeyChain {
   bool operator==(const PubkeyChain&) const = default;
 };
 
+/// `ip ssh port`: this many groups of `rotary`, one for each of the ports that follow each other.
+struct RotaryGroups {
+  unsigned first = 1, last = 1;
+  bool operator==(const RotaryGroups&) const = default;
+};
+
 struct SshConfig {
   std::chrono::seconds negotiation_timeout{120};  // ip ssh time-out, 1..120
   unsigned authentication_retries = 3;            // 0..5
@@ -104,8 +110,12 @@ struct SshConfig {
   std::optional<std::chrono::minutes> rekey_time;  // ip ssh rekey time
   std::optional<std::uint64_t> rekey_kilobytes;    // ip ssh rekey volume
   bool log_events = true;                          // ip ssh logging events
-  std::vector<std::string> kex, host_key, encryption, mac, authentication, public_key;  // empty: the defaults
-  std::map<std::string, std::vector<PublicKeyHash>> pubkey_chain;                       // by user
+  std::optional<std::uint32_t> window_size;        // ip ssh window-size
+  std::optional<std::uint32_t> bulk_mode;          // ip ssh bulk-mode, which goes before `window_size`
+  std::map<std::uint16_t, RotaryGroups> ports;     // ip ssh port: by the first port; they do not overlap
+  std::vector<std::string> kex, host_key, encryption, mac, compression, authentication,
+      public_key;                                                  // empty: the defaults
+  std::map<std::string, std::vector<PublicKeyHash>> pubkey_chain;  // by user
   PubkeyChain chain;
   std::set<std::string> certificates;  // ip ssh server certificate: files of the device
   bool operator==(const SshConfig&) const = default;
@@ -135,6 +145,7 @@ struct LineVty {
   std::chrono::minutes session_timeout{0};   // 0: never
   std::chrono::minutes absolute_timeout{0};  // 0: never
   std::string access_class = {};             // access-class NAME in; empty: everybody may come
+  unsigned rotary = 0;                       // the group of a port of `ip ssh port`; 0: of none
   bool exec = true;                          // no exec: no shell on this line
   bool motd_banner = true, exec_banner = true;
   bool logging_synchronous = false;

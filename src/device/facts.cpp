@@ -21,6 +21,13 @@ std::vector<std::string> names(const Rows& rows) {
   return all;
 }
 
+/// Off where no list names one, so there is none that `legacy` could add.
+std::vector<std::string> compression_names() {
+  std::vector<std::string> all;
+  for (const auto& row : ssh::compression_methods()) all.emplace_back(row.name);
+  return all;
+}
+
 }  // namespace
 
 std::string Facts::version() const {
@@ -57,11 +64,9 @@ commands::SshFacts Facts::ssh() const {
 }
 
 commands::Vocabulary Facts::vocabulary() const {
-  return {{"kex", names(ssh::kex_methods())},
-          {"hostkey", names(ssh::signature_algorithms())},
-          {"encryption", names(ssh::ciphers())},
-          {"mac", names(ssh::macs())},
-          {"publickey", names(ssh::key_algorithms())}};
+  return {{"kex", names(ssh::kex_methods())},    {"hostkey", names(ssh::signature_algorithms())},
+          {"encryption", names(ssh::ciphers())}, {"mac", names(ssh::macs())},
+          {"compression", compression_names()},  {"publickey", names(ssh::key_algorithms())}};
 }
 
 }  // namespace ferry::device

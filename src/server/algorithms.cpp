@@ -37,6 +37,7 @@ ssh::AlgorithmLists common_lists(const SomeConfig& config) {
   choose(lists.mac, config.mac, ssh::macs());
   // A server offers only those that it has a certificate for, a client those that it knows an authority for.
   lists.host_key = ssh::with_certified_forms(lists.host_key);
+  if (!config.compression.empty()) lists.compression = config.compression;
   return lists;
 }
 

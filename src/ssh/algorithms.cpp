@@ -238,6 +238,11 @@ std::span<const CipherRow> ciphers() {
 std::span<const MacRow> macs() {
   return mac_table;
 }
+std::span<const CompressionRow> compression_methods() {
+  static constexpr std::array table{CompressionRow{"none", Compression::none},
+                                    CompressionRow{"zlib@openssh.com", Compression::delayed}};
+  return table;
+}
 std::span<const SignatureRow> signature_algorithms() {
   return std::span{signature_table}.first(plain_rows);
 }
@@ -253,6 +258,9 @@ const CipherRow* find_cipher(std::string_view name) {
 }
 const MacRow* find_mac(std::string_view name) {
   return find(macs(), name);
+}
+const CompressionRow* find_compression_method(std::string_view name) {
+  return find(compression_methods(), name);
 }
 const SignatureRow* find_signature_algorithm(std::string_view name) {
   return find(signature_algorithms(), name);
@@ -299,7 +307,8 @@ AlgorithmLists AlgorithmLists::defaults() {
           .host_key = default_names(signature_algorithms()),
           .encryption = default_names(ciphers()),
           .mac = default_names(macs()),
-          .public_key = default_names(key_algorithms())};
+          .public_key = default_names(key_algorithms()),
+          .compression = {"none"}};
 }
 
 }  // namespace ferry::ssh

@@ -50,6 +50,15 @@ struct MacRow {
   bool weak = false;
 };
 
+/// RFC 4253 section 6.2. `delayed` (zlib@openssh.com) begins when the user has logged in, so that no stranger
+/// reaches the code that unpacks.
+enum class Compression { none, delayed };
+
+struct CompressionRow {
+  std::string_view name;
+  Compression kind;
+};
+
 enum class KeyType { rsa, ecdsa_nistp256, ecdsa_nistp384, ecdsa_nistp521, ed25519 };
 
 struct SignatureRow {
@@ -68,6 +77,7 @@ struct SignatureRow {
 [[nodiscard]] std::span<const KexRow> kex_methods();
 [[nodiscard]] std::span<const CipherRow> ciphers();
 [[nodiscard]] std::span<const MacRow> macs();
+[[nodiscard]] std::span<const CompressionRow> compression_methods();
 /// Those that sign with a key of ours.
 [[nodiscard]] std::span<const SignatureRow> signature_algorithms();
 /// These and all others that a peer may prove itself with: keys in security tokens, and certificates.
@@ -77,6 +87,7 @@ struct SignatureRow {
 [[nodiscard]] const KexRow* find_kex_method(std::string_view name);
 [[nodiscard]] const CipherRow* find_cipher(std::string_view name);
 [[nodiscard]] const MacRow* find_mac(std::string_view name);
+[[nodiscard]] const CompressionRow* find_compression_method(std::string_view name);
 [[nodiscard]] const SignatureRow* find_signature_algorithm(std::string_view name);
 [[nodiscard]] const SignatureRow* find_key_algorithm(std::string_view name);
 /// The same of those that a host may prove itself with: plain keys and certificates, none in a token.
@@ -91,13 +102,15 @@ struct SignatureRow {
 /// forms of keys (RFC 8308 section 3.1).
 [[nodiscard]] std::vector<std::string> signature_names(std::span<const std::string> algorithms);
 
-/// What one side offers, as names in order of preference. The default lists hold every row that is not weak.
+/// What one side offers, as names in order of preference. The default lists hold every row that is not weak,
+/// and no compression.
 struct AlgorithmLists {
   std::vector<std::string> kex;
   std::vector<std::string> host_key;
   std::vector<std::string> encryption;
   std::vector<std::string> mac;
   std::vector<std::string> public_key;  // accepted from users, announced in server-sig-algs
+  std::vector<std::string> compression{"none"};
 
   [[nodiscard]] static AlgorithmLists defaults();
 };

@@ -148,6 +148,7 @@ constexpr std::array keywords{
     Keyword{"kbdinteractiveauthentication", flag<&HostSettings::keyboard_interactive_authentication>},
     Keyword{"challengeresponseauthentication", flag<&HostSettings::keyboard_interactive_authentication>},
     Keyword{"pubkeyauthentication", public_key},
+    Keyword{"compression", flag<&HostSettings::compression>},
     Keyword{"numberofpasswordprompts", password_prompts},
     Keyword{"connecttimeout", connect_timeout},
     Keyword{"ciphers", text<&HostSettings::ciphers>},

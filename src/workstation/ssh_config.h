@@ -45,6 +45,7 @@ struct HostSettings {
   std::optional<bool> password_authentication;
   std::optional<bool> keyboard_interactive_authentication;
   std::optional<bool> public_key_authentication;
+  std::optional<bool> compression;
   std::optional<unsigned> password_prompts;
   std::optional<std::chrono::seconds> connect_timeout;
   /// Algorithm lists as OpenSSH writes them, with + - ^ in front.

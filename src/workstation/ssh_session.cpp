@@ -59,6 +59,7 @@ ssh::AlgorithmLists algorithms_for(const HostSettings& settings) {
                     [](std::string_view name) { return ssh::find_kex_method(name) != nullptr; });
   choose_algorithms(lists.host_key, settings.host_key_algorithms,
                     [](std::string_view name) { return ssh::find_host_key_algorithm(name) != nullptr; });
+  if (settings.compression.value_or(false)) lists.compression = {"zlib@openssh.com", "none"};
   return lists;
 }
 

@@ -37,6 +37,7 @@ inline cli::Vocabulary test_vocabulary() {
           {"hostkey", {"rsa-sha2-512", "rsa-sha2-256", "ssh-ed25519", "ssh-rsa"}},
           {"encryption", {"aes128-gcm@openssh.com", "aes128-ctr", "aes256-ctr"}},
           {"mac", {"hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com", "hmac-sha1"}},
+          {"compression", {"none", "zlib@openssh.com"}},
           {"publickey", {"ssh-ed25519", "rsa-sha2-512", "ssh-rsa"}}};
 }
 

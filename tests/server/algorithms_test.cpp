@@ -18,6 +18,15 @@ TEST(ServerAlgorithms, LegacyAddsTheWeakOnesBehindThoseThatAreNamed) {
               ElementsAre("hmac-sha2-512", "hmac-sha1-etm@openssh.com", "hmac-sha1", "hmac-sha1-96"));
 }
 
+TEST(ServerAlgorithms, NothingIsCompressedUntilAListNamesIt) {
+  config::SshConfig config;
+  config.kex = {"legacy"};
+  EXPECT_THAT(algorithm_lists(config).compression, ElementsAre("none"));
+  config.compression = {"zlib@openssh.com", "none"};
+  EXPECT_THAT(algorithm_lists(config).compression, ElementsAre("zlib@openssh.com", "none"));
+  EXPECT_THAT(algorithm_lists(config::SshClientConfig{}).compression, ElementsAre("none"));
+}
+
 TEST(ServerAlgorithms, LegacyAloneAddsTheWeakOnesToTheDefaults) {
   config::SshConfig config;
   config.kex = config.encryption = config.host_key = config.public_key = {"legacy"};
@@ -43,14 +52,18 @@ TEST(ServerAlgorithms, NamesTheWeakOnesOfAConnectionOnce) {
                                   .encryption_in = "aes128-ctr",
                                   .encryption_out = "aes128-ctr",
                                   .mac_in = "hmac-sha2-256",
-                                  .mac_out = "hmac-sha2-256"}),
+                                  .mac_out = "hmac-sha2-256",
+                                  .compression_in = "none",
+                                  .compression_out = "none"}),
             "");
   EXPECT_EQ(ssh::weak_algorithms({.kex = "diffie-hellman-group14-sha1",
                                   .host_key = "ssh-rsa",
                                   .encryption_in = "aes128-cbc",
                                   .encryption_out = "aes128-cbc",
                                   .mac_in = "hmac-sha1",
-                                  .mac_out = "hmac-sha1"}),
+                                  .mac_out = "hmac-sha1",
+                                  .compression_in = "none",
+                                  .compression_out = "none"}),
             "diffie-hellman-group14-sha1, ssh-rsa, aes128-cbc, hmac-sha1");
 }
 

@@ -18,6 +18,10 @@ std::unexpected<Failure> malformed(std::string message) {
   return std::unexpected(Failure{Fault::malformed, DisconnectReason::protocol_error, std::move(message)});
 }
 
+std::unexpected<Failure> compression_error(std::string message) {
+  return std::unexpected(Failure{Fault::malformed, DisconnectReason::compression_error, std::move(message)});
+}
+
 }  // namespace
 
 Result<std::optional<Inbound::Packet>> Inbound::next() {
@@ -55,7 +59,27 @@ Result<std::optional<Inbound::Packet>> Inbound::open(std::size_t length) {
   length_.reset();
   bytes_ += size + tag_size;
   ++packets_;
-  return Packet{.payload = packet.subspan(header_size, length - 1 - padding), .sequence = sequence_++};
+  const Bytes payload = packet.subspan(header_size, length - 1 - padding);
+  if (inflater_ != nullptr) return inflate(payload);
+  return Packet{.payload = payload, .sequence = sequence_++};
+}
+
+/// Unpacks no further than one byte beyond what a packet may hold, whatever the packet stands for.
+Result<std::optional<Inbound::Packet>> Inbound::inflate(Bytes packed) {
+  for (bool is_done = false; !is_done;) {
+    const std::size_t allowed = largest_ + 1 - inflated_.unread().size();
+    const MutableBytes space = inflated_.space();
+    const MutableBytes room = space.first(std::min(space.size(), allowed));
+    const auto filled = inflater_->fill(room, packed);
+    if (!filled) return compression_error(filled.error().message);
+    is_done = *filled < room.size();
+    inflated_.received(*filled);
+    if (inflated_.unread().size() > largest_) return compression_error("a packet unpacks to too much");
+  }
+  const Bytes payload = inflated_.unread();
+  inflated_.consume(payload.size());
+  if (payload.empty()) return malformed("a packet has no payload");
+  return Packet{.payload = payload, .sequence = sequence_++};
 }
 
 Result<std::optional<Inbound::Packet>> Inbound::refuse(std::string_view why) {
@@ -80,6 +104,15 @@ void Inbound::use(std::unique_ptr<PacketOpener> opener, Sequence sequence) {
   if (sequence == Sequence::starts_again) sequence_ = 0;
   bytes_ = 0;
   packets_ = 0;
+}
+
+void Inbound::use(Compression compression) {
+  inflater_ = compression == Compression::delayed ? std::make_unique<compress::Inflater>() : nullptr;
+}
+
+void Inbound::rest() {
+  buffer_.rest();
+  inflated_.rest();
 }
 
 }  // namespace ferry::ssh

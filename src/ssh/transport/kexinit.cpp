@@ -137,9 +137,9 @@ Result<Agreement::Direction> choose_direction(const Offer& encryption, const Off
     if (!row) return std::unexpected(row.error());
     direction.mac = *row;
   }
-  if (!contains(compression.client, "none") || !contains(compression.server, "none")) {
-    return nothing_in_common(compression);
-  }
+  const auto packing = choose(compression, find_compression_method);
+  if (!packing) return std::unexpected(packing.error());
+  direction.compression = *packing;
   return direction;
 }
 
@@ -181,6 +181,8 @@ ByteVector make_kexinit(Role role, const AlgorithmLists& lists, const HostKeys* 
   const std::string encryption =
       join(lists.encryption, [](const std::string& name) { return find_cipher(name) != nullptr; });
   const std::string mac = join(lists.mac, [](const std::string& name) { return find_mac(name) != nullptr; });
+  const std::string compression = join(
+      lists.compression, [](const std::string& name) { return find_compression_method(name) != nullptr; });
   ByteVector payload;
   payload.reserve(1024);
   wire::Writer out{payload};
@@ -189,7 +191,7 @@ ByteVector make_kexinit(Role role, const AlgorithmLists& lists, const HostKeys* 
   out.write(std::string_view{kex_list(role, lists, exchange)});
   out.write(std::string_view{host_key_list(role, lists, host_keys)});
   for (const std::string_view list : {std::string_view{encryption}, std::string_view{mac},
-                                      std::string_view{"none"}, std::string_view{} /* languages */}) {
+                                      std::string_view{compression}, std::string_view{} /* languages */}) {
     out.write(list);
     out.write(list);
   }

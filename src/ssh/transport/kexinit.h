@@ -46,6 +46,7 @@ struct Agreement {
   struct Direction {
     const CipherRow* cipher = nullptr;
     const MacRow* mac = nullptr;  // null with an AEAD cipher
+    const CompressionRow* compression = nullptr;
   };
   const KexRow* kex = nullptr;
   const SignatureRow* host_key = nullptr;

@@ -38,6 +38,13 @@ void Outbound::send_raw(Bytes text) {
 void Outbound::send(Bytes payload) {
   if (payload.empty() || payload.size() > largest_packet)
     throw std::logic_error("no such packet can be sent");
+  if (deflater_ == nullptr) return put(payload);
+  deflated_.clear();
+  deflater_->add(payload, deflated_);
+  put(deflated_);
+}
+
+void Outbound::put(Bytes payload) {
   const PacketShape& shape = sealer_->shape();
   const std::size_t padding = padding_size(shape, payload.size());
   const MutableBytes whole = queue_.append(header_size + payload.size() + padding + shape.tag_size);
@@ -58,6 +65,10 @@ void Outbound::send_batch(std::uint32_t recipient_channel, std::unique_ptr<DataB
     store(recipient_channel, start + header_size + 1);
     store(data, start + header_size + 5);
     const std::size_t payload = data_header_size + data;
+    if (deflater_ != nullptr) {
+      send({start + header_size, payload});
+      continue;
+    }
     const std::size_t padding = padding_size(shape, payload);
     const MutableBytes whole{start, header_size + payload + padding + shape.tag_size};
     seal(whole, payload, padding);
@@ -81,6 +92,11 @@ void Outbound::use(std::unique_ptr<PacketSealer> sealer, Sequence sequence) {
   if (sequence == Sequence::starts_again) sequence_ = 0;
   bytes_ = 0;
   packets_ = 0;
+}
+
+void Outbound::use(Compression compression) {
+  deflater_ = compression == Compression::delayed ? std::make_unique<compress::Deflater>() : nullptr;
+  deflated_ = {};
 }
 
 }  // namespace ferry::ssh

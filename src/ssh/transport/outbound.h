@@ -5,6 +5,8 @@
 #include <memory>
 
 #include "base/random.h"
+#include "compress/deflater.h"
+#include "ssh/algorithms.h"
 #include "ssh/transport/inbound.h"
 #include "ssh/transport/output_queue.h"
 #include "ssh/transport/packet_protection.h"
@@ -36,6 +38,8 @@ class Outbound {
   void send_batch(std::uint32_t recipient_channel, std::unique_ptr<DataBatch> batch);
 
   void use(std::unique_ptr<PacketSealer> sealer, Sequence sequence);
+  /// What is sent from now on is compressed, as one new stream, or not.
+  void use(Compression compression);
 
   [[nodiscard]] OutputQueue& queue() { return queue_; }
   [[nodiscard]] const OutputQueue& queue() const { return queue_; }
@@ -43,10 +47,13 @@ class Outbound {
   [[nodiscard]] std::uint64_t packets_under_key() const { return packets_; }
 
  private:
+  void put(Bytes payload);
   void seal(MutableBytes whole, std::size_t payload_size, std::size_t padding);
 
   OutputQueue queue_;
   std::unique_ptr<PacketSealer> sealer_;
+  std::unique_ptr<compress::Deflater> deflater_;  // null: nothing is compressed
+  ByteVector deflated_;
   PaddingSource padding_;
   std::uint32_t sequence_ = 0;
   std::uint64_t bytes_ = 0;

@@ -55,7 +55,7 @@ bool Transport::Implementation::ready_for_data() const {
 void Transport::Implementation::send(Bytes payload) {
   if (is_ended()) return;
   if (!ready_for_data()) return keep(payload);
-  out_.send(payload);
+  seal(payload);
   begin_exchange_if_due();
 }
 
@@ -68,8 +68,22 @@ void Transport::Implementation::keep(Bytes payload) {
 }
 
 void Transport::Implementation::flush_kept() {
-  for (const ByteVector& payload : std::exchange(kept_, {})) out_.send(payload);
+  for (const ByteVector& payload : std::exchange(kept_, {})) seal(payload);
   kept_bytes_ = 0;
+}
+
+// What a server compresses begins right behind its USERAUTH_SUCCESS, wherever that stood in the queue.
+void Transport::Implementation::seal(Bytes payload) {
+  out_.send(payload);
+  const bool is_success = payload[0] == std::to_underlying(MessageNumber::userauth_success);
+  if (is_success && options_.role == Role::server) start_compression();
+}
+
+void Transport::Implementation::start_compression() {
+  if (std::exchange(compresses_, true)) return;
+  out_.use(compression_out_);
+  // During an exchange it is the peer's NEWKEYS that the new stream begins behind.
+  if (std::holds_alternative<Settled>(stage_)) in_.use(compression_in_);
 }
 
 void Transport::Implementation::send_batch(std::uint32_t recipient_channel,
@@ -120,7 +134,9 @@ void Transport::Implementation::end_with(TransportEvent event) {
 
 void Transport::Implementation::phase(Phase phase) {
   phase_ = std::max(phase_, phase);
-  if (phase_ == Phase::open) in_.largest(largest_packet);
+  if (phase_ != Phase::open) return;
+  in_.largest(largest_packet);
+  if (options_.role == Role::client) start_compression();
 }
 
 TimePoint Transport::Implementation::deadline() const {
@@ -139,7 +155,7 @@ void Transport::Implementation::tick(TimePoint now) {
 }
 
 std::size_t Transport::Implementation::memory() const {
-  return in_.buffer().memory() + out_.queue().memory() + kept_bytes_;
+  return in_.memory() + out_.queue().memory() + kept_bytes_;
 }
 
 Transport::Transport(TransportOptions options, Random& random, TimePoint now)

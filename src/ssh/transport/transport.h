@@ -90,6 +90,7 @@ struct NegotiatedAlgorithms {
   std::string_view kex, host_key;
   std::string_view encryption_in, encryption_out;
   std::string_view mac_in, mac_out;  // empty with an AEAD cipher
+  std::string_view compression_in, compression_out;
   bool strict = false;
 };
 

@@ -132,6 +132,10 @@ void Transport::Implementation::finish_exchange(const Agreement& agreement,
            sequence_after_newkeys());
   stage_ =
       AwaitingNewKeys{make_opener(*algorithms_in.cipher, algorithms_in.mac, derive(peer, algorithms_in))};
+  compression_out_ = algorithms_out.compression->kind;
+  compression_in_ = algorithms_in.compression->kind;
+  // RFC 4253 section 6.2: each exchange of keys begins a new stream.
+  if (compresses_) out_.use(compression_out_);
   cipher_out_ = algorithms_out.cipher;
   cipher_in_ = algorithms_in.cipher;
   note_agreement(agreement);
@@ -153,6 +157,8 @@ void Transport::Implementation::note_agreement(const Agreement& agreement) {
                  .encryption_out = out.cipher->name,
                  .mac_in = mac_name(in.mac),
                  .mac_out = mac_name(out.mac),
+                 .compression_in = in.compression->name,
+                 .compression_out = out.compression->name,
                  .strict = strict_};
 }
 
@@ -161,6 +167,7 @@ void Transport::Implementation::on_newkeys(Bytes payload) {
     return fail({Fault::malformed, DisconnectReason::protocol_error, "malformed NEWKEYS"});
   }
   in_.use(std::move(std::get<AwaitingNewKeys>(stage_).opener), sequence_after_newkeys());
+  if (compresses_) in_.use(compression_in_);
   stage_ = Settled{};
   keys_changed_at_ = now_;
   const bool first = std::exchange(exchange_, Exchange::later) == Exchange::first;

@@ -109,6 +109,10 @@ class Transport::Implementation {
 
   [[nodiscard]] bool is_ended() const { return std::holds_alternative<Ended>(stage_); }
   [[nodiscard]] bool awaits_caller() const;
+  /// Puts a packet on the wire.
+  void seal(Bytes payload);
+  /// The login has succeeded: from here on both directions are compressed, if that was agreed.
+  void start_compression();
   void keep(Bytes payload);
   void flush_kept();
   void fail(Failure failure);
@@ -133,6 +137,8 @@ class Transport::Implementation {
   NegotiatedAlgorithms negotiated_;
   const CipherRow* cipher_in_ = nullptr;
   const CipherRow* cipher_out_ = nullptr;
+  bool compresses_ = false;  // once the login has succeeded
+  Compression compression_in_ = Compression::none, compression_out_ = Compression::none;
   std::vector<std::string> peer_signature_algorithms_;
 
   Exchange exchange_ = Exchange::first;  // the one that is open or would be next

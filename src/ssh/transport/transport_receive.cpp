@@ -35,7 +35,7 @@ std::optional<TransportEvent> Transport::Implementation::next_event() {
     if (!packet) {
       fail(packet.error());
     } else if (!*packet) {
-      in_.buffer().rest();
+      in_.rest();
       return std::nullopt;
     } else if (auto event = take(**packet)) {
       return event;
@@ -106,8 +106,7 @@ std::optional<TransportEvent> Transport::Implementation::act_on(const Inbound::P
     return std::nullopt;
   }
   begin_exchange_if_due();
-  return PayloadReceived{
-      .payload = packet.payload, .sequence = packet.sequence, .block = in_.buffer().block()};
+  return PayloadReceived{.payload = packet.payload, .sequence = packet.sequence, .block = in_.block()};
 }
 
 bool Transport::Implementation::over_packet_limits() {
