@@ -16,9 +16,6 @@ constexpr std::size_t largest_batch = std::size_t{256} << 10;
 /// make us keep a large block for each small packet.
 constexpr std::size_t most_held = std::size_t{4} << 20;
 
-/// More than this is not waited for: the peer must be able to send it while nothing is read.
-constexpr std::size_t most_expected = std::size_t{1} << 20;
-
 class ChannelBatch final : public net::OutputBatch {
  public:
   ChannelBatch(std::size_t slot_size, std::size_t slot_count)
@@ -55,7 +52,10 @@ net::Task<Result<std::span<const Bytes>>> ChannelStream::read(std::size_t limit)
 }
 
 void ChannelStream::expect(std::size_t bytes) {
-  expected_ = std::clamp(bytes, std::size_t{1}, most_expected);
+  // The peer must be able to send it while nothing is read, and a part of the window may not be given back
+  // yet.
+  const std::size_t most = pump_.connection().window(channel_) / 2;
+  expected_ = std::max(std::min(bytes, most), std::size_t{1});
 }
 
 void ChannelStream::give_back() {

@@ -152,6 +152,11 @@ void Channels::consumed(ChannelId channel, std::size_t size) {
   give_back(entry);
 }
 
+std::uint32_t Channels::window(ChannelId channel) const {
+  const auto entry = channels_.find(channel);
+  return entry == channels_.end() ? 0 : entry->second.granted;
+}
+
 void Channels::give_back(Table::iterator entry) {
   const auto* open = std::get_if<OpenChannel>(&entry->second.state);
   // Window is worth nothing to a peer that will send no more, or whose data we drop.

@@ -50,6 +50,7 @@ class Channels {
   void send_eof(ChannelId channel);
   void close(ChannelId channel);
   void consumed(ChannelId channel, std::size_t size);
+  [[nodiscard]] std::uint32_t window(ChannelId channel) const;
   void send_keepalive();
   /// Tells the client of the host keys, where that is wanted.
   void announce_host_keys();

@@ -306,6 +306,10 @@ void Connection::close(ChannelId channel) {
 void Connection::consumed(ChannelId channel, std::size_t size) {
   if (auto* channels = implementation_->channels()) channels->consumed(channel, size);
 }
+std::uint32_t Connection::window(ChannelId channel) const {
+  const auto* channels = std::as_const(*implementation_).channels();
+  return channels == nullptr ? 0 : channels->window(channel);
+}
 void Connection::send_keepalive() {
   if (auto* channels = implementation_->channels()) channels->send_keepalive();
 }

@@ -80,6 +80,8 @@ class Connection {
   void close(ChannelId channel);
   /// The program has taken `size` bytes; the window is given back in large steps.
   void consumed(ChannelId channel, std::size_t size);
+  /// How much the peer may send on the channel while the program takes nothing.
+  [[nodiscard]] std::uint32_t window(ChannelId channel) const;
   /// A keepalive that the peer must answer (global request keepalive@openssh.com).
   void send_keepalive();
   /// Keepalives that the peer has not answered yet.
