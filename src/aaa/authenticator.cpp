@@ -183,12 +183,16 @@ net::Task<CommandAnswer> Authenticator::authorize_command(Origin origin, unsigne
   if (methods == nullptr) co_return CommandAnswer{Outcome::pass, "no list for commands of this level"};
   const Secret nothing;
   const Question question{Service::command, *config, origin, nothing, decoys_, privilege, &command};
-  MethodWalk walk{*methods};
+  const MethodTrace told{sinks_, Service::command, ++decisions_, config};
+  told.is_about(command);
+  MethodWalk walk{*methods, told};
   while (const auto* const method = walk.next()) {
     MethodAnswer answer = co_await ask(*method, question);
     const bool ends = on_error == OnError::deny && Servers::are_asked_by(method->kind);
-    if (ends && answer.outcome == Outcome::error)
+    if (ends && answer.outcome == Outcome::error) {
+      told.hears(answer);
       co_return CommandAnswer{Outcome::fail, fmt::format("{}: {}", describe(*method), answer.reason)};
+    }
     walk.answer(std::move(answer));
   }
   const MethodAnswer verdict = walk.verdict();

@@ -39,13 +39,20 @@ std::string name_of(const config::Method& method, const config::Config& config) 
 }  // namespace
 
 void MethodTrace::say(std::string_view line) const {
-  const auto& sink = service_ == Service::exec ? sinks_.authorization : sinks_.authentication;
+  const auto& sink = is_authorization() ? sinks_.authorization : sinks_.authentication;
   if (sink) sink(line);
 }
 
 std::string MethodTrace::subject() const {
+  if (service_ == Service::command) return fmt::format("AAA/AUTHOR/CMD({:08X}):", number_);
   return service_ == Service::exec ? fmt::format("AAA/AUTHOR/EXEC({:08X}):", number_)
                                    : fmt::format("AAA/AUTHEN({:08X}):", number_);
+}
+
+void MethodTrace::is_about(const CommandWords& command) const {
+  if (!sinks_.authorization) return;
+  say(fmt::format("{} level {}: {}", subject(), command.level,
+                  printable(fmt::format("{}", fmt::join(command.words, " ")))));
 }
 
 void MethodTrace::picks(std::string_view list, std::string_view otherwise) const {
@@ -72,7 +79,7 @@ void MethodTrace::hears(const MethodAnswer& answer) const {
   const bool is_exec = service_ == Service::exec;
   if (is_exec && answer.outcome == Outcome::pass)
     say(fmt::format("{} processing AV priv-lvl={}", subject(), answer.privilege));
-  if (is_exec && answer.outcome != Outcome::error) {
+  if (is_authorization() && answer.outcome != Outcome::error) {
     say(fmt::format("{} Authorization {}", subject(),
                     answer.outcome == Outcome::pass ? "successful" : "FAILED"));
     return;

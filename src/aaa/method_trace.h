@@ -29,12 +29,17 @@ class MethodTrace {
 
   /// The list that decides; empty: none is configured, so `otherwise` does.
   void picks(std::string_view list, std::string_view otherwise) const;
+  /// The command that is to be authorized.
+  void is_about(const CommandWords& command) const;
   void asks(const config::Method& method) const;
   void hears(const MethodAnswer& answer) const;
   /// Every method had an error.
   void gives_up() const;
 
  private:
+  [[nodiscard]] bool is_authorization() const {
+    return service_ == Service::exec || service_ == Service::command;
+  }
   void say(std::string_view line) const;
   [[nodiscard]] std::string subject() const;
 

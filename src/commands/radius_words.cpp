@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "commands/shared_keys.h"
 
 namespace ferry::commands {
@@ -58,8 +60,10 @@ std::string write_radius_host(const RadiusServer& server) {
 }
 
 Path load_balance_path() {
-  return word("load-balance", "Spread requests over the servers") / word("method", "How one is chosen") /
-         word("least-outstanding", "The one with the fewest requests under way") /
+  // The only one of its kind, so that `no load-balance` does without it.
+  Path method = one_of(word("method", "How one is chosen") /
+                       word("least-outstanding", "The one with the fewest requests under way"));
+  return word("load-balance", "Spread requests over the servers") / std::move(method) /
          maybe(word("batch-size", "So many requests go to one before another is chosen") /
                number("batch", 1, 2147483647, "Requests; 25 if none is typed")) /
          maybe(word("ignore-preferred-server", "A login may go to one server and its accounting to another"));

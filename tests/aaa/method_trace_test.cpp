@@ -74,5 +74,17 @@ TEST_F(MethodTraceTest, SaysWhichLevelASessionGets) {
   EXPECT_TRUE(authentication.empty());
 }
 
+TEST_F(MethodTraceTest, SaysWhatIsDecidedAboutACommand) {
+  const MethodTrace told = trace(Service::command);
+  told.is_about({.words = {"show", "version"}, .level = 1});
+  MethodWalk walk{{{MethodKind::group_tacacs, ""}}, told};
+  walk.answer({.outcome = Outcome::fail, .reason = "ONE: denied"});
+  EXPECT_THAT(authorization, ElementsAre("AAA/AUTHOR/CMD(0000006E): level 1: show version",
+                                         "AAA/AUTHOR/CMD(0000006E): Method=tacacs+ (tacacs+)",
+                                         "AAA/AUTHOR/CMD(0000006E): ONE: denied",
+                                         "AAA/AUTHOR/CMD(0000006E): Authorization FAILED"));
+  EXPECT_TRUE(authentication.empty());
+}
+
 }  // namespace
 }  // namespace ferry::aaa
