@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -123,10 +125,10 @@ Edited edit_running(Services& services, const Vocabulary& vocabulary, TypedLine 
   });
 }
 
-void announce_change(Session& session) {
+std::vector<std::string> announce_change(Session& session) {
   Services& services = session.services();
   services.history.changed({services.clock.wall_now(), session.identity().user});
-  services.device.configuration_changed();
+  return services.device.configuration_changed();
 }
 
 void log_configured(Session& session) {
@@ -136,11 +138,12 @@ void log_configured(Session& session) {
   log::configuration_changed(session.services().log, is_nobody ? nullptr : &caller);
 }
 
-/// What the logs, the servers and others have to know of a line that was entered.
-void record(Session& session, const Edited& edited) {
+/// What the logs, the servers and others have to know of a line that was entered. Adds to its notices what
+/// the device could not do.
+void record(Session& session, Edited& edited) {
   Services& services = session.services();
   if (const auto* taken = std::get_if<LineTaken>(&edited.outcome)) {
-    if (taken->changed) announce_change(session);
+    if (taken->changed) std::ranges::move(announce_change(session), std::back_inserter(edited.notices));
     if (!taken->command.empty()) {
       log_commands(services, who_configures(session), {taken->command});
       account_configuration_command(session, taken->command);

@@ -13,6 +13,8 @@ using namespace cli;
 using config::Config;
 using config::SshConfig;
 
+constexpr std::uint32_t smallest_bulk_window = 131072;
+
 EditResult set_dh_size(Edit& edit, const Match& match) {
   for (const unsigned bits : {2048U, 4096U}) {
     if (match.has(fmt::format("{}", bits))) edit.config.ssh.dh_minimum_bits = bits;
@@ -28,6 +30,25 @@ EditResult clear_dh_size(Edit& edit, const Match&) {
 void show_dh_size(const Config& config, Lines& lines) {
   if (config.ssh.dh_minimum_bits == SshConfig{}.dh_minimum_bits && !lines.shows_defaults()) return;
   lines.add(fmt::format("ip ssh dh min size {}", config.ssh.dh_minimum_bits));
+}
+
+/// How much a client may send ahead.
+Command window(Path path, std::uint32_t untold, std::optional<std::uint32_t> SshConfig::* member) {
+  const std::string keywords = path.keywords();
+  return setting(std::move(path))
+      .sets([=](Edit& edit, const Match& match) -> EditResult {
+        const MatchedWord* const typed = match.value();
+        edit.config.ssh.*member = typed == nullptr ? untold : static_cast<std::uint32_t>(typed->number);
+        return {};
+      })
+      .clears([=](Edit& edit, const Match&) -> EditResult {
+        edit.config.ssh.*member = std::nullopt;
+        return {};
+      })
+      .shows([=](const Config& config, Lines& lines) {
+        const auto set = config.ssh.*member;
+        if (set) lines.add(fmt::format("{} {}", keywords, *set));
+      });
 }
 
 template <class Value>
@@ -49,7 +70,9 @@ Command rekey(std::string spelling, std::string help, Path value, std::optional<
       });
 }
 
-EditResult set_version(Edit& edit, const Match&) {
+EditResult set_version(Edit& edit, const Match& match) {
+  if (match.value()->number == 1)
+    return complain("% SSH version 1 can be broken, and is not supported: 2 is the only one.");
   edit.config.ssh.version_2 = true;
   return {};
 }
@@ -79,12 +102,20 @@ const CommandTable& ip_ssh_table() {
           .examples({"ip ssh rekey time 60", "no ip ssh rekey time"}),
       rekey("volume", "After so many bytes", number(100, 4194303, "Kilobytes"), &SshConfig::rekey_kilobytes)
           .examples({"ip ssh rekey volume 1048576", "no ip ssh rekey volume"}),
+      window(ip_ssh_words() / word("window-size", "How much the other side may send ahead on a channel") /
+                 number(1, 131072, "Bytes"),
+             0, &SshConfig::window_size)
+          .examples({"ip ssh window-size 65536", "no ip ssh window-size"}),
+      window(ip_ssh_words() / word("bulk-mode", "Larger windows, for lines with long round trips") /
+                 maybe(number(smallest_bulk_window, 1073741824, "Bytes; 32 MB are the most that are used")),
+             smallest_bulk_window, &SshConfig::bulk_mode)
+          .examples({"ip ssh bulk-mode", "ip ssh bulk-mode 2097152", "no ip ssh bulk-mode"}),
       setting(ip_ssh_words() / word("logging", "What the log says about SSH") /
               word("events", "How sessions begin and end"))
           .stored_at(&Config::ssh, &SshConfig::log_events)
           .examples({"ip ssh logging events", "no ip ssh logging events"}),
       setting(ip_ssh_words() / word("version", "Protocol version") /
-              number(2, 2, "Version 2 is the only one"))
+              number(1, 2, "Version 2 is the only one"))
           .sets(set_version)
           .clears(clear_version)
           .shows([](const Config& config, Lines& lines) {

@@ -92,6 +92,11 @@ const CommandTable& ip_ssh_client_table() {
           .clears(clear_check)
           .shows(show_check)
           .examples({"ip ssh stricthostkeycheck", "ip ssh stricthostkeycheck accept-new"}),
+      setting(ip_ssh_words() /
+              word("source-interface", "The interface whose address connections to servers come from") /
+              text("interface", "Name of the interface, as 'show interfaces' has it"))
+          .stored_at(&Config::ssh_client, &SshClientConfig::source_interface)
+          .examples({"ip ssh source-interface eth0", "no ip ssh source-interface"}),
       setting(algorithm_list("encryption", "Ciphers", "Cipher"))
           .stored_at(&Config::ssh_client, &SshClientConfig::encryption)
           .examples({"ip ssh client algorithm encryption aes256-ctr aes128-gcm@openssh.com"}),
@@ -109,14 +114,14 @@ const CommandTable& ip_ssh_client_table() {
               text("label", "Label of crypto key generate"))
           .stored_at(&Config::ssh_client, &SshClientConfig::key_label)
           .examples({"ip ssh client keypair-name backup"}),
+      setting(algorithm_list("compression", "Whether what is sent is compressed", "Compression method"))
+          .stored_at(&Config::ssh_client, &SshClientConfig::compression)
+          .examples({"ip ssh client algorithm compression zlib@openssh.com none"}),
   };
   return table;
 }
 
 const CommandTable& server_keys_table() {
-      setting(algorithm_list("compression", "Whether what is sent is compressed", "Compression method"))
-          .stored_at(&Config::ssh_client, &SshClientConfig::compression)
-          .examples({"ip ssh client algorithm compression zlib@openssh.com none"}),
   static const CommandTable table{
       action(show_word() / word("ip", "IP services of the device") / pubkey_server_words() /
              word("all", "All of them"))

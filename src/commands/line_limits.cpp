@@ -45,6 +45,19 @@ void show_access_class(const LineVty& line, const LineVty&, Lines& lines) {
   if (!line.access_class.empty()) lines.add(fmt::format(" access-class {} in", line.access_class));
 }
 
+EditResult set_rotary(Edit& edit, const Match& match) {
+  const auto group = static_cast<unsigned>(match.value()->number);
+  return for_lines(edit, [=](LineVty& line, const LineVty&) { line.rotary = group; });
+}
+
+EditResult clear_rotary(Edit& edit, const Match&) {
+  return for_lines(edit, [](LineVty& line, const LineVty&) { line.rotary = 0; });
+}
+
+void show_rotary(const LineVty& line, const LineVty&, Lines& lines) {
+  if (line.rotary != 0) lines.add(fmt::format(" rotary {}", line.rotary));
+}
+
 }  // namespace
 
 const CommandTable& line_limits_table() {
@@ -63,6 +76,13 @@ const CommandTable& line_limits_table() {
           .clears(clear_access_class)
           .shows_in_line(show_access_class)
           .examples({"line vty 0 4\n access-class MGMT in", "line vty 0 4\n access-class 10 in vrf-also"}),
+      setting(word("rotary", "The group of lines that a port of 'ip ssh port' leads to") /
+              number(1, 127, "Group of lines"))
+          .in(Mode::line_config)
+          .sets(set_rotary)
+          .clears(clear_rotary)
+          .shows_in_line(show_rotary)
+          .examples({"line vty 0 4\n rotary 1", "line vty 0 4\n no rotary"}),
       setting(word("exec-timeout", "How long a session may be idle") /
               number("minutes", 0, 35791, "Minutes; 0 is for ever") /
               maybe(number("seconds", 0, 2147483, "Seconds")))

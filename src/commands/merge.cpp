@@ -61,11 +61,12 @@ net::Task<Result<std::string>> merge_configuration(Session& session, std::string
   const Applied& applied = merged.applied;
   if (is_refused(applied, rule)) co_return failure(ErrorCode::invalid, refusal(applied));
   services.history.changed({services.clock.wall_now(), session.identity().user});
-  services.device.configuration_changed();
+  const std::vector<std::string> troubles = services.device.configuration_changed();
   log_merge(session, applied);
   log_commands(services, who_configures(session), merged.commands);
   std::string refused;
   for (const LineError& error : applied.errors) refused += shown(error);
+  for (const std::string& trouble : troubles) refused += trouble + "\n";
   co_return refused;
 }
 

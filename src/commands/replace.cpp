@@ -18,7 +18,7 @@ std::vector<std::string> replace_running(Services& services, const config::Confi
     return between;
   });
   services.history.changed({services.clock.wall_now(), who.user});
-  services.device.configuration_changed();
+  static_cast<void>(services.device.configuration_changed());  // the log has what it could not do
   log_commands(services, who, commands);
   return commands;
 }

@@ -114,8 +114,9 @@ class DeviceFacts {
   [[nodiscard]] virtual Vocabulary vocabulary() const = 0;
   [[nodiscard]] virtual std::vector<SshSessionFacts> ssh_sessions() const = 0;
   [[nodiscard]] virtual LoggingFacts logging() const = 0;
-  /// The running configuration has been replaced: log levels and buffer sizes may have to follow.
-  virtual void configuration_changed() = 0;
+  /// The running configuration has been replaced: log levels, buffer sizes and ports may have to follow.
+  /// Returns a line for each thing that could not, for whoever made the change.
+  virtual std::vector<std::string> configuration_changed() = 0;
 };
 
 /// Ends what others have begun. Safe to use from any thread.

@@ -20,10 +20,12 @@ constexpr std::string_view header =
     "   Tty Typ     Tx/Rx    A Modem  Roty AccO AccI   Uses   Noise  Overruns   Int\n";
 
 std::string row(const Config& config, LineId line, bool is_used) {
-  const std::string& list = line_settings(config, line).access_class;
+  const LineVty& settings = line_settings(config, line);
+  const std::string& list = settings.access_class;
+  const std::string group = settings.rotary == 0 ? "-" : fmt::format("{}", settings.rotary);
   return fmt::format("{}{:>5} {:<7} {:<8} {} {:>4} {:>6} {:>4} {:>4} {:>6} {:>7} {:>7} {:>7}\n",
                      is_used ? '*' : ' ', line.absolute(), line.kind == LineId::Kind::console ? "CTY" : "VTY",
-                     "", "-", "-", "-", "-", list.empty() ? "-" : list, is_used ? 1 : 0, 0, "0/0", "-");
+                     "", "-", "-", group, "-", list.empty() ? "-" : list, is_used ? 1 : 0, 0, "0/0", "-");
 }
 
 std::string timeout(std::chrono::seconds limit) {

@@ -61,6 +61,7 @@ std::vector<const cli::CommandTable*> device_and_user_tables() {
 
 std::vector<const cli::CommandTable*> service_and_line_tables() {
   return {&ip_ssh_table(),
+          &ip_ssh_ports_table(),
           &ip_ssh_algorithms_table(),
           &ip_ssh_client_table(),
           &pubkey_chain_table(),

@@ -25,6 +25,7 @@ const cli::CommandTable& domain_table();
 const cli::CommandTable& username_table();
 const cli::CommandTable& ip_ssh_table();
 const cli::CommandTable& ip_ssh_algorithms_table();
+const cli::CommandTable& ip_ssh_ports_table();
 const cli::CommandTable& ip_ssh_client_table();
 const cli::CommandTable& pubkey_chain_table();
 const cli::CommandTable& ip_scp_table();

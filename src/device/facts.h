@@ -1,8 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "commands/services.h"
 #include "config/config.h"
@@ -24,6 +26,8 @@ class Facts final : public commands::DeviceFacts {
     const server::HostKeySource& keys;
     const vfs::Mounts& files;
     std::string configuration_source;
+    /// Opens and closes the ports of `ip ssh port`; says which it could not open.
+    std::function<std::vector<std::string>()> follow_ports;
   };
   explicit Facts(Parts parts) : parts_(std::move(parts)), started_(parts_.clock.now()) {}
 
@@ -38,7 +42,10 @@ class Facts final : public commands::DeviceFacts {
     return parts_.sessions.list();
   }
   [[nodiscard]] commands::LoggingFacts logging() const override { return parts_.logging.facts(); }
-  void configuration_changed() override { parts_.logging.follow(*parts_.running.snapshot()); }
+  std::vector<std::string> configuration_changed() override {
+    parts_.logging.follow(*parts_.running.snapshot());
+    return parts_.follow_ports();
+  }
 
   void ssh_enabled(bool enabled) { ssh_enabled_ = enabled; }
   [[nodiscard]] bool is_ssh_enabled() const { return ssh_enabled_; }

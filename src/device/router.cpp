@@ -231,7 +231,7 @@ void Router::load_configuration() {
   commands::ApplyContext context{*hasher_, facts_.vocabulary()};
   const auto applied = commands::apply_configuration({}, text, context);
   running_.replace(applied.config);
-  facts_.configuration_changed();
+  facts_.configuration_changed();  // opens no port yet
   report(applied, start_.configuration_name);
   for (const auto& error : applied.errors) announce(error.text());
 }
@@ -251,9 +251,9 @@ Result<vfs::Committed> Router::merge(std::string text) {
   });
   for (const auto& user : applied.changed_users) log::username_configured(log_, user);
   history_.changed({clock_.wall_now(), ""});
-  facts_.configuration_changed();
+  std::vector<std::string> troubles = facts_.configuration_changed();
   report(applied, "running-config");
-  vfs::Committed committed;
+  vfs::Committed committed{.warnings = std::move(troubles)};
   // Not the line itself: the log gets these words too, and the line may hold a password.
   for (const auto& error : applied.errors) {
     committed.warnings.push_back(
@@ -272,11 +272,27 @@ void Router::follow_keys() {
       return;
     }
   }
+  if (wanted) open_rotary_ports();
   if (!wanted) server_.close();
   if (facts_.is_ssh_enabled() == wanted) return;
   facts_.ssh_enabled(wanted);
   wanted ? log::ssh_enabled(log_) : log::ssh_disabled(log_);
   for (const auto& address : server_.addresses()) announce("ferry: listening on " + address.text());
+}
+
+std::vector<std::string> Router::follow_ports() {
+  const std::lock_guard lock{ssh_switch_};
+  if (!booted_ || server_.addresses().empty()) return {};
+  return open_rotary_ports();
+}
+
+std::vector<std::string> Router::open_rotary_ports() {
+  std::vector<std::string> troubles;
+  for (const auto& trouble : server_.open_rotary(server::rotary_ports(running_.snapshot()->ssh))) {
+    log::ssh_port_not_opened(log_, trouble.port, trouble.reason);
+    troubles.push_back(fmt::format("% Port {} is not open: {}", trouble.port, trouble.reason));
+  }
+  return troubles;
 }
 
 void Router::announce(const std::string& line) const {

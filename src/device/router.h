@@ -80,6 +80,9 @@ class Router {
   void report(const commands::Applied& applied, std::string_view source);
   Result<vfs::Committed> merge(std::string text);
   void follow_keys();
+  /// Opens and closes the ports of `ip ssh port`. A line for each that cannot be opened; the log has it, too.
+  std::vector<std::string> follow_ports();
+  std::vector<std::string> open_rotary_ports();
   void announce(const std::string& line) const;
   void open_console();
   net::Task<void> console_flow(std::shared_ptr<net::DescriptorStream> stream, bool echo,
@@ -108,8 +111,8 @@ class Router {
   commands::Typists typists_;
   Logging logging_{{log_, log_buffer_, typists_, clock_}};
   HostMachine machine_{start_.machine, clock_};
-  Facts facts_{
-      {running_, sessions_, logging_, clock_, machine_, host_keys_, files_, start_.configuration_name}};
+  Facts facts_{{running_, sessions_, logging_, clock_, machine_, host_keys_, files_,
+                start_.configuration_name, [this] { return follow_ports(); }}};
   Reloads reloads_{{.clock = clock_,
                     .typists = typists_,
                     .log = log_,

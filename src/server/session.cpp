@@ -1,5 +1,7 @@
 #include "server/session.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -11,6 +13,7 @@
 #include "server/gate.h"
 #include "server/login.h"
 #include "server/programs.h"
+#include "server/rotary.h"
 #include "server/transfer_gate.h"
 #include "ssh/weak_algorithms.h"
 
@@ -28,6 +31,7 @@ ssh::ConnectionOptions options(const config::Config& config, commands::LineId li
   if (config.ssh.rekey_time) options.transport.rekey.time = *config.ssh.rekey_time;
   if (config.ssh.rekey_kilobytes) options.transport.rekey.bytes = *config.ssh.rekey_kilobytes * 1024;
   if (!config.ssh.authentication.empty()) options.authentication_methods = config.ssh.authentication;
+  options.window = config.ssh.bulk_mode.value_or(config.ssh.window_size.value_or(options.window));
   options.attempts = config.ssh.authentication_retries + 1;
   options.login_banner = commands::banner_text(config.banners.login, config, line);
   return options;
@@ -37,6 +41,19 @@ ssh::ConnectionOptions options(const config::Config& config, commands::LineId li
 // came while it wrote, it looks again only when the next packet arrives, and would wait for ever.
 bool sleeps_through_the_end(std::string_view peer_identification) {
   return peer_identification.starts_with("SSH-2.0-dropbear");
+}
+
+// Of a port that is being closed: 0, the group that no line is in.
+unsigned group_of(const config::Config& config, std::uint16_t rotary_port) {
+  const RotaryPorts ports = rotary_ports(config.ssh);
+  const auto found = ports.find(rotary_port);
+  return found == ports.end() ? 0 : found->second;
+}
+
+std::string no_free_line(std::uint16_t rotary_port, unsigned group) {
+  const std::string which =
+      rotary_port == 0 ? "" : fmt::format(" of 'rotary {}' (port {})", group, rotary_port);
+  return fmt::format("no free vty{} has SSH in its 'transport input'", which);
 }
 
 std::string_view or_implied(std::string_view mac) {
@@ -60,11 +77,12 @@ commands::TerminalSize ChannelTerminal::size() const {
 }
 
 Session::Session(const Context& context, net::EventLoop& loop, std::unique_ptr<net::Link> link,
-                 std::shared_ptr<const ssh::HostKeys> keys)
+                 std::shared_ptr<const ssh::HostKeys> keys, std::uint16_t rotary_port)
     : context_(context),
       loop_(loop),
       link_(std::move(link)),
-      keys_(keys == nullptr ? context.host_keys.current() : std::move(keys)) {
+      keys_(keys == nullptr ? context.host_keys.current() : std::move(keys)),
+      rotary_port_(rotary_port) {
   origin_.address = link_->remote().host;
 }
 
@@ -88,13 +106,16 @@ bool Session::come_in() {
   };
   const commands::Services& services = context_.services;
   const auto config = services.running.snapshot();
-  const auto usable = [&](unsigned vty) { return takes_ssh(*config, vty); };
+  const unsigned group = group_of(*config, rotary_port_);
+  const auto usable = [&](unsigned vty) {
+    return takes_ssh(*config, vty) && (rotary_port_ == 0 || is_in_group(*config, vty, group));
+  };
   commands::SshSessionFacts facts;
   facts.state = authenticating;
   facts.address = origin_.address;
   const auto line = context_.sessions.enter(facts, disconnect, usable);
   if (!line) {
-    log::ssh_refused(services.log, origin_.address, "no free vty has SSH in its 'transport input'");
+    log::ssh_refused(services.log, origin_.address, no_free_line(rotary_port_, group));
     return false;
   }
   origin_.line = *line;

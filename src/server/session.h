@@ -28,9 +28,10 @@ struct ChannelTerminal {
 /// it. Lives on the loop of its connection, whose flows keep it alive.
 class Session final : public pump::ConnectionHandler, public std::enable_shared_from_this<Session> {
  public:
-  /// Proves itself with `keys`, or with the host keys of `context` if that is null.
+  /// Proves itself with `keys`, or with the host keys of `context` if that is null. `rotary_port`: the port
+  /// of `ip ssh port` that the peer came to; 0: one that leads to every line.
   Session(const Context& context, net::EventLoop& loop, std::unique_ptr<net::Link> link,
-          std::shared_ptr<const ssh::HostKeys> keys = nullptr);
+          std::shared_ptr<const ssh::HostKeys> keys = nullptr, std::uint16_t rotary_port = 0);
   /// Lets the peer in, unless a gate refuses it: then the link is closed with the session.
   void start();
   /// Ends the session with a message to its client. Call it on the connection's loop.
@@ -78,6 +79,7 @@ class Session final : public pump::ConnectionHandler, public std::enable_shared_
   net::EventLoop& loop_;
   std::unique_ptr<net::Link> link_;  // until the pump has it
   std::shared_ptr<const ssh::HostKeys> keys_;
+  std::uint16_t rotary_port_;
   std::shared_ptr<pump::ConnectionPump> pump_;  // of whoever was let in
   aaa::Origin origin_;
   enum class State { connecting, logged_in } state_ = State::connecting;

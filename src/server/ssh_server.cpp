@@ -20,19 +20,65 @@ constexpr auto accept_pause = std::chrono::milliseconds{50};
 }  // namespace
 
 Result<void> SshServer::open(const std::vector<net::Address>& addresses) {
-  std::vector<std::shared_ptr<net::Listener>> opened;
+  auto opened = listen(addresses);
+  if (!opened) return std::unexpected(std::move(opened.error()));
+  for (const auto& listener : *opened) loops_.first().spawn(accept_flow(listener, 0));
+  const std::lock_guard lock{mutex_};
+  listeners_ = std::move(*opened);
+  return {};
+}
+
+Result<SshServer::Listeners> SshServer::listen(const std::vector<net::Address>& addresses) {
+  Listeners opened;
   for (const auto& address : addresses) {
     auto listener = net::Listener::open(loops_.first(), address);
     if (!listener) return std::unexpected(std::move(listener.error()));
     opened.push_back(std::move(*listener));
   }
-  for (const auto& listener : opened) loops_.first().spawn(accept_flow(listener));
+  return opened;
+}
+
+std::vector<net::Address> SshServer::on_each_host(std::uint16_t port) const {
+  std::set<std::string> hosts;
+  for (const auto& listener : listeners_) hosts.insert(listener->address().host);
+  std::vector<net::Address> all;
+  for (const std::string& host : hosts) all.push_back({host, port});
+  return all;
+}
+
+std::vector<SshServer::PortTrouble> SshServer::open_rotary(const RotaryPorts& ports) {
+  std::vector<PortTrouble> troubles;
   const std::lock_guard lock{mutex_};
-  listeners_ = std::move(opened);
-  return {};
+  wanted_ports_.clear();
+  for (const auto& [port, group] : ports) {
+    wanted_ports_.insert(port);
+    if (rotary_listeners_.contains(port)) continue;
+    auto opened = listen(on_each_host(port));
+    if (!opened) {
+      if (failed_ports_.insert(port).second) troubles.push_back({port, std::move(opened.error().message)});
+      continue;
+    }
+    failed_ports_.erase(port);
+    for (const auto& listener : *opened) loops_.first().spawn(accept_flow(listener, port));
+    rotary_listeners_.emplace(port, std::move(*opened));
+  }
+  std::erase_if(failed_ports_, [&](std::uint16_t port) { return !wanted_ports_.contains(port); });
+  loops_.first().post([this] { close_unwanted(); });
+  return troubles;
+}
+
+// On the loop of the listeners. A port that is wanted again meanwhile has stayed open.
+void SshServer::close_unwanted() {
+  const std::lock_guard lock{mutex_};
+  std::erase_if(rotary_listeners_, [this](const auto& entry) {
+    if (wanted_ports_.contains(entry.first)) return false;
+    for (const auto& listener : entry.second) listener->close();
+    return true;
+  });
 }
 
 void SshServer::close() {
+  open_rotary({});
   const std::lock_guard lock{mutex_};
   for (const auto& listener : std::exchange(listeners_, {})) {
     loops_.first().post([listener] { listener->close(); });
@@ -47,7 +93,7 @@ std::vector<net::Address> SshServer::addresses() const {
   return all;
 }
 
-net::Task<void> SshServer::accept_flow(std::shared_ptr<net::Listener> listener) {
+net::Task<void> SshServer::accept_flow(std::shared_ptr<net::Listener> listener, std::uint16_t rotary_port) {
   for (;;) {
     net::EventLoop& loop = loops_.next();
     auto link = co_await listener->accept(loop);
@@ -62,20 +108,25 @@ net::Task<void> SshServer::accept_flow(std::shared_ptr<net::Listener> listener) 
       (*link)->close();
       continue;
     }
-    begin_session(std::move(*link), loop);
+    begin_session(std::move(*link), loop, rotary_port);
   }
 }
 
-void SshServer::begin_session(std::unique_ptr<net::Link> link, net::EventLoop& loop) {
+void SshServer::begin_session(std::unique_ptr<net::Link> link, net::EventLoop& loop,
+                              std::uint16_t rotary_port) {
   // A posted call must be copyable.
   auto shared = std::make_shared<std::unique_ptr<net::Link>>(std::move(link));
-  loop.post([this, &loop, shared] { loop.spawn(session_flow(std::move(*shared), loop)); });
+  loop.post([this, &loop, shared, rotary_port] {
+    loop.spawn(session_flow(std::move(*shared), loop, rotary_port));
+  });
 }
 
 /// The keys may have to be read from a disk, and that must not keep others waiting.
-net::Task<void> SshServer::session_flow(std::unique_ptr<net::Link> link, net::EventLoop& loop) {
+net::Task<void> SshServer::session_flow(std::unique_ptr<net::Link> link, net::EventLoop& loop,
+                                        std::uint16_t rotary_port) {
   auto keys = co_await keys_for_connection(context_);
-  const auto session = std::make_shared<Session>(context_, loop, std::move(link), std::move(keys));
+  const auto session =
+      std::make_shared<Session>(context_, loop, std::move(link), std::move(keys), rotary_port);
   remember(session, loop);
   session->start();
 }

@@ -75,8 +75,10 @@ net::Task<Result<std::unique_ptr<SshClient>>> SshClient::connect(SshEnvironment 
   const auto connection = std::make_shared<SshConnection>(environment, options.limits);
   // From here on it ends with this flow, wherever that stops.
   std::unique_ptr<SshClient> client{new SshClient{connection}};
-  connection->start(std::move(*link), offer(std::move(options.algorithms), judge.known_types(options.server),
-                                            judge.has_authority(options.server)));
+  connection->start(std::move(*link),
+                    offer(std::move(options.algorithms), judge.known_types(options.server),
+                          judge.has_authority(options.server)),
+                    options.window);
   SshLogin login{*connection, {std::move(options.server), std::move(options.user)}, judge, credentials};
   auto done = co_await login.run();
   if (!done) co_return std::unexpected(std::move(done.error()));

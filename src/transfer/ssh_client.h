@@ -47,6 +47,8 @@ struct SshOptions {
   std::string user;
   ssh::AlgorithmLists algorithms = ssh::AlgorithmLists::defaults();
   SshLimits limits = {};
+  /// Bytes that the server may send ahead on a channel; none: as many as are good for fast lines.
+  std::optional<std::uint32_t> window = {};
 };
 
 /// What a connection works with; all of it outlives the loop's flows.

@@ -96,10 +96,12 @@ SshConnection::SshConnection(const SshEnvironment& environment, SshLimits limits
       limits_(limits),
       arrived_(environment.loop) {}
 
-void SshConnection::start(std::unique_ptr<net::Link> link, ssh::AlgorithmLists algorithms) {
+void SshConnection::start(std::unique_ptr<net::Link> link, ssh::AlgorithmLists algorithms,
+                          std::optional<std::uint32_t> window) {
   ssh::ConnectionOptions options;
   options.transport.role = ssh::Role::client;
   options.transport.algorithms = std::move(algorithms);
+  options.window = window.value_or(options.window);
   using pump::ConnectionPump;
   const ConnectionPump::Patience patience{
       .keepalive = ConnectionPump::Keepalive{.silence = limits_.keepalive,

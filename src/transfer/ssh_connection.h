@@ -58,7 +58,8 @@ class SshConnection final : public pump::ConnectionHandler,
  public:
   SshConnection(const SshEnvironment& environment, SshLimits limits);
 
-  void start(std::unique_ptr<net::Link> link, ssh::AlgorithmLists algorithms);
+  void start(std::unique_ptr<net::Link> link, ssh::AlgorithmLists algorithms,
+             std::optional<std::uint32_t> window);
   /// The next event of the login or of a channel that opens. Errors: timed_out at `deadline`; why the
   /// connection is over, when it is.
   net::Task<Result<ssh::Event>> next(TimePoint deadline);

@@ -37,7 +37,8 @@ net::Task<Result<std::unique_ptr<SshClient>>> SshPlaces::connect(const Url& url,
                      .addresses = {},
                      .user = url.user.empty() ? settings.user : url.user,
                      .algorithms = settings.algorithms,
-                     .limits = settings.limits};
+                     .limits = settings.limits,
+                     .window = settings.window};
   if (options.user.empty()) co_return failure(ErrorCode::invalid, "No user name");
   for (const std::string& host : *hosts) options.addresses.push_back({host, url.port_or_default()});
   TypedCredentials credentials{correspondent, password_for(url, settings),
@@ -49,7 +50,7 @@ net::Task<Result<std::unique_ptr<SshClient>>> SshPlaces::connect(const Url& url,
 }
 
 net::Task<Result<std::unique_ptr<Source>>> SshPlaces::open_source(Url url, Correspondent& correspondent) {
-  net::SocketDialer dialer{net::EventLoop::current()};
+  net::SocketDialer dialer{net::EventLoop::current(), environment_.settings(url.scheme).source};
   const SshEnvironment environment = environment_with(dialer);
   auto client = co_await connect(url, environment, correspondent);
   if (!client) co_return std::unexpected(std::move(client.error()));
@@ -60,7 +61,7 @@ net::Task<Result<std::unique_ptr<Source>>> SshPlaces::open_source(Url url, Corre
 
 net::Task<Result<std::unique_ptr<Target>>> SshPlaces::open_target(Url url, std::optional<std::uint64_t> size,
                                                                   Correspondent& correspondent) {
-  net::SocketDialer dialer{net::EventLoop::current()};
+  net::SocketDialer dialer{net::EventLoop::current(), environment_.settings(url.scheme).source};
   const SshEnvironment environment = environment_with(dialer);
   auto client = co_await connect(url, environment, correspondent);
   if (!client) co_return std::unexpected(std::move(client.error()));

@@ -22,6 +22,10 @@ struct SshSettings {
   /// Keys of ours that are tried before any password.
   std::vector<std::shared_ptr<const crypto::PrivateKey>> keys = {};
   SshLimits limits = {};
+  std::optional<std::uint32_t> window = {};
+  /// An address of this machine, or the name of one of its interfaces: where connections come from. Empty:
+  /// any.
+  std::string source = {};
 };
 
 /// scp:// and sftp:// places. A connection for each copy, which goes with its end.

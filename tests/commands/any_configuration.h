@@ -125,6 +125,7 @@ inline config::LineVty make_line(Dice& dice, config::LineVty line, bool new_mode
   if (dice.coin()) line.session_timeout = std::chrono::minutes{dice.below(1000)};
   if (dice.coin()) line.absolute_timeout = std::chrono::minutes{dice.below(1000)};
   if (dice.coin()) line.access_class = dice.name();
+  if (dice.coin()) line.rotary = 1 + dice.below(127);
   line.exec = dice.coin();
   line.motd_banner = dice.coin();
   line.exec_banner = dice.coin();
@@ -171,8 +172,13 @@ inline void make_ssh(Dice& dice, config::SshConfig& ssh) {
   ssh.host_key = dice.some_of("hostkey");
   ssh.encryption = dice.some_of("encryption");
   ssh.mac = dice.some_of("mac");
+  ssh.compression = dice.some_of("compression");
   ssh.public_key = dice.some_of("publickey");
   if (dice.coin()) ssh.certificates = {"flash:/b-cert.pub", "flash:/a-cert.pub"};
+  if (dice.coin()) ssh.window_size = 1 + dice.below(131072);
+  if (dice.coin()) ssh.bulk_mode = 131072 + dice.below(1000);
+  if (dice.coin()) ssh.ports[2000] = {.first = 1, .last = 1 + dice.below(100)};
+  if (dice.coin()) ssh.ports[static_cast<std::uint16_t>(9999 + dice.below(2))] = {.first = 9, .last = 9};
   if (dice.coin()) ssh.authentication = {"password", "keyboard-interactive"};
   for (unsigned count = dice.below(3); count > 0; --count) {
     auto& keys = ssh.pubkey_chain[dice.name()];

@@ -107,9 +107,10 @@ class FixedFacts final : public commands::DeviceFacts {
     now.monitors = routes_.monitors().count();
     return now;
   }
-  void configuration_changed() override {
+  std::vector<std::string> configuration_changed() override {
     ++changes;
     routes_.follow(*running_.snapshot());
+    return std::exchange(troubles, {});
   }
 
   FixedMachine fixed_machine;
@@ -117,6 +118,7 @@ class FixedFacts final : public commands::DeviceFacts {
   std::vector<commands::SshSessionFacts> sessions;
   commands::LoggingFacts logged;
   int changes = 0;
+  std::vector<std::string> troubles;  // of the next change
 
  private:
   TimePoint started_;

@@ -202,10 +202,10 @@ TEST(Unmodelled, LeavesCommandsThatItKnowsToThem) {
 }
 
 TEST(Unmodelled, IsKeptBelowLinesThatPeopleLogInOn) {
-  const Config config = kept("line con 0\n stopbits 1\nline vty 0 4\n rotary 1\nline aux 0\n no exec\n");
+  const Config config = kept("line con 0\n stopbits 1\nline vty 0 4\n modem InOut\nline aux 0\n no exec\n");
   EXPECT_THAT(
       render(config),
-      HasSubstr("line con 0\n stopbits 1\nline vty 0 4\n login\n rotary 1\n!\nline aux 0\n no exec\n"));
+      HasSubstr("line con 0\n stopbits 1\nline vty 0 4\n login\n modem InOut\n!\nline aux 0\n no exec\n"));
   EXPECT_THAT(render(kept("line con 0\n no stopbits\n", config)), HasSubstr("line con 0\nline vty"));
 }
 
@@ -260,7 +260,7 @@ TEST(Unmodelled, RefusesMoreThanThereMayBe) {
 
 TEST(Unmodelled, IsForgottenWhenItIsNotAcceptedAnyMore) {
   const Config config = kept("no platform accept-unmodelled\n",
-                             kept("interface Loopback0\n shutdown\nline con 0\n rotary 1\n"));
+                             kept("interface Loopback0\n shutdown\nline con 0\n modem InOut\n"));
   Config expected;
   EXPECT_EQ(errors_of(testing::apply("no platform accept-unmodelled\n", config)), "");
   EXPECT_TRUE(testing::apply("no platform accept-unmodelled\n", config).config == expected);
