@@ -193,8 +193,7 @@ Outcome expected(const Scene& scene, std::uint8_t number) {
     case 60:
       return only_if(!server && authenticating, Outcome::delivered);
     case 192:
-      if (server) return only_if(!in_exchange, Outcome::handled);
-      break;
+      return only_if(server && !in_exchange, Outcome::handled);
     default:
       break;
   }
