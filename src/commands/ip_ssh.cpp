@@ -82,6 +82,27 @@ EditResult clear_version(Edit& edit, const Match&) {
   return {};
 }
 
+Command protocol_version() {
+  return setting(ip_ssh_words() / word("version", "Protocol version") /
+                 number(1, 2, "Version 2 is the only one"))
+      .sets(set_version)
+      .clears(clear_version)
+      .shows([](const Config& config, Lines& lines) {
+        if (config.ssh.version_2) lines.add("ip ssh version 2");
+      })
+      .examples({"ip ssh version 2"});
+}
+
+Command smallest_group() {
+  return setting(ip_ssh_words() / word("dh", "Diffie-Hellman key exchange") / word("min", "Smallest group") /
+                 word("size", "Size of its modulus") /
+                 one_of(word("2048", "2048 bits"), word("4096", "4096 bits")))
+      .sets(set_dh_size)
+      .clears(clear_dh_size)
+      .shows(show_dh_size)
+      .examples({"ip ssh dh min size 4096"});
+}
+
 }  // namespace
 
 const CommandTable& ip_ssh_table() {
@@ -114,21 +135,8 @@ const CommandTable& ip_ssh_table() {
               word("events", "How sessions begin and end"))
           .stored_at(&Config::ssh, &SshConfig::log_events)
           .examples({"ip ssh logging events", "no ip ssh logging events"}),
-      setting(ip_ssh_words() / word("version", "Protocol version") /
-              number(1, 2, "Version 2 is the only one"))
-          .sets(set_version)
-          .clears(clear_version)
-          .shows([](const Config& config, Lines& lines) {
-            if (config.ssh.version_2) lines.add("ip ssh version 2");
-          })
-          .examples({"ip ssh version 2"}),
-      setting(ip_ssh_words() / word("dh", "Diffie-Hellman key exchange") / word("min", "Smallest group") /
-              word("size", "Size of its modulus") /
-              one_of(word("2048", "2048 bits"), word("4096", "4096 bits")))
-          .sets(set_dh_size)
-          .clears(clear_dh_size)
-          .shows(show_dh_size)
-          .examples({"ip ssh dh min size 4096"}),
+      protocol_version(),
+      smallest_group(),
   };
   return table;
 }

@@ -89,6 +89,8 @@ TEST(HostKeyProof, SignsWithEachKeyOnce) {
   auto server = proof();
   const auto blobs = strings(server.announcement());
   EXPECT_FALSE(server.prove(request_for({blobs[0], blobs[0]})));
+  // Nothing was signed for that.
+  EXPECT_TRUE(server.prove(request_for({blobs[0]})));
   EXPECT_TRUE(server.prove(request_for({blobs[1]})));
   EXPECT_FALSE(server.prove(request_for({blobs[1]})));
 }

@@ -19,18 +19,30 @@ ByteVector HostKeyProof::announcement() const {
 }
 
 std::optional<ByteVector> HostKeyProof::prove(Bytes request) {
-  wire::Reader in{request};
+  const auto asked = asked_for(request);
+  if (asked.empty()) return std::nullopt;
   ByteVector reply;
   wire::Writer out{reply};
+  for (const auto* key : asked) {
+    proved_.insert(key);
+    out.write(Bytes{signature(*key, encode_public_key(key->public_key()))});
+  }
+  return reply;
+}
+
+std::vector<const crypto::PrivateKey*> HostKeyProof::asked_for(Bytes request) const {
+  std::vector<const crypto::PrivateKey*> asked;
+  wire::Reader in{request};
   while (in.left() > 0) {
     Bytes blob;
     in.read(blob);
     const auto* key = in.error() == wire::WireError::none ? find(blob) : nullptr;
-    if (key == nullptr || !proved_.insert(key).second) return std::nullopt;
-    out.write(Bytes{signature(*key, blob)});
+    const bool is_new =
+        key != nullptr && !proved_.contains(key) && std::ranges::find(asked, key) == asked.end();
+    if (!is_new) return {};
+    asked.push_back(key);
   }
-  if (reply.empty()) return std::nullopt;
-  return reply;
+  return asked;
 }
 
 const crypto::PrivateKey* HostKeyProof::find(Bytes blob) const {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "ssh/keys.h"
@@ -31,6 +32,8 @@ class HostKeyProof {
   [[nodiscard]] std::optional<ByteVector> prove(Bytes request);
 
  private:
+  /// Empty unless the whole of the request may be answered: nothing is signed for half of one.
+  [[nodiscard]] std::vector<const crypto::PrivateKey*> asked_for(Bytes request) const;
   [[nodiscard]] const crypto::PrivateKey* find(Bytes blob) const;
   [[nodiscard]] ByteVector signature(const crypto::PrivateKey& key, Bytes blob) const;
   [[nodiscard]] const SignatureRow& algorithm_for(const crypto::PrivateKey& key) const;
