@@ -34,7 +34,7 @@ class SftpBench:
         self.bytes = int(options.size * GIB)
         self.key = folder / "user_key"
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.key], check=True)
-        self.ferry = servers.Ferry(folder, self.key, flash_size=4 * self.bytes + GIB,
+        self.ferry = servers.Ferry(folder, self.key, flash_size=1024 * GIB,  # files that are removed behind its back still count
                                    options=["--no-sync"] if options.no_sync else [])
         self.sshd = servers.OpenSsh(folder, self.key)
         self.samples = {}
