@@ -91,7 +91,7 @@ std::shared_ptr<Upload> FileService::held_upload(const vfs::Path& path, const Op
   if (!has(request.flags, OpenFlags::create) || !begins_empty(request, found)) return nullptr;
   auto upload = std::make_shared<Upload>(path, nullptr, environment_.clock.now());
   upload->appends = has(request.flags, OpenFlags::append);
-  upload->mode_of_new = found ? found->mode : usual_mode;
+  upload->mode = found ? found->mode : usual_mode;
   change_later(*upload, request.attributes);
   return upload;
 }
@@ -106,10 +106,9 @@ bool FileService::begins_empty(const Open& request, const Result<vfs::FileInfo>&
 /// Makes the file of what was only held so far.
 Result<void> FileService::make(Upload& upload) const {
   if (upload.file) return {};
-  const unsigned mode = upload.mode.value_or(upload.mode_of_new);
-  auto made = create(upload, mode);
+  upload.made_with = upload.mode.value_or(usual_mode);
+  auto made = create(upload, *upload.made_with);
   if (!made) return made;
-  upload.mode.reset();
   const ByteVector held = std::exchange(upload.held, {});
   const Bytes pieces[] = {held};
   return held.empty() ? Result<void>{} : upload.file->write_at(0, pieces);
@@ -280,7 +279,8 @@ Result<vfs::Committed> FileService::store(Upload& upload) const {
   if (!committed) return committed;
   const auto modified = upload.is_untouched ? upload.modified : std::nullopt;
   // The content counts for more than its mode: some file systems have none.
-  if (upload.mode || modified) static_cast<void>(files_.set_attributes(upload.path, upload.mode, modified));
+  const auto mode = upload.mode == upload.made_with ? std::nullopt : upload.mode;
+  if (mode || modified) static_cast<void>(files_.set_attributes(upload.path, mode, modified));
   return committed;
 }
 

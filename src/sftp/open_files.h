@@ -36,7 +36,6 @@ struct Upload {
   std::unique_ptr<vfs::WritableFile> file;
   TimePoint opened;
   ByteVector held{};           // from its front
-  unsigned mode_of_new = 0;    // for when it is made
   std::uint64_t size = 0;      // so far
   std::uint64_t received = 0;  // by this session
   bool appends = false;
@@ -49,6 +48,7 @@ struct Upload {
   std::shared_ptr<Download> reader{};
   bool is_untouched = false;  // it stands there already and has not been written to
   std::optional<std::uint32_t> mode{};
+  std::optional<std::uint32_t> made_with{};  // the mode that the file has already
   std::optional<WallTime> modified{};
   std::optional<Error> failed{};  // a write went wrong: it must not replace anything
 };

@@ -333,10 +333,26 @@ TEST_F(SftpOnDisk, ASmallFileIsMadeAtItsClose) {
   EXPECT_TRUE(FileService::hold(*upload, 0, pieces));
   EXPECT_EQ(told(service.answer_at_once(wire::encode(Stat{seven, "a"})).value().packet), "size 5");
   EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
+  const auto seen = service.answer(wire::encode(HandleStat{seven, first_handle}));
+  EXPECT_EQ(wire::decode<AttributesReply>(seen->packet)->attributes.permissions.value_or(0) & 0777U, 0600U);
   const ByteVector close = wire::encode(Close{seven, first_handle});
   EXPECT_FALSE(service.answer_at_once(close));
   EXPECT_EQ(told(service.answer(close)->packet), "Success (0)");
   EXPECT_EQ(device.content("a"), "hello");
+  EXPECT_EQ(device.mounts.stat(device.path("a"))->mode, 0600U);
+}
+
+TEST_F(SftpOnDisk, AFileThatIsMadeAlreadyIsSeenWithTheModeItWasGiven) {
+  const ServerEnvironment surroundings = device.environment();
+  FileService service{surroundings};
+  const auto flags = OpenFlags::write | OpenFlags::create | OpenFlags::truncate;
+  ASSERT_TRUE(service.answer(wire::encode(Open{seven, "a", flags, {.permissions = 0600}})));
+  const std::string block(most_held + 1, 'x');
+  const Bytes pieces[] = {as_bytes(block)};
+  ASSERT_TRUE(service.write(*service.find_upload(first_handle), 0, pieces));
+  const auto seen = service.answer(wire::encode(HandleStat{seven, first_handle}));
+  EXPECT_EQ(wire::decode<AttributesReply>(seen->packet)->attributes.permissions.value_or(0) & 0777U, 0600U);
+  EXPECT_EQ(told(service.answer(wire::encode(Close{seven, first_handle}))->packet), "Success (0)");
   EXPECT_EQ(device.mounts.stat(device.path("a"))->mode, 0600U);
 }
 
