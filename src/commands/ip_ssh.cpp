@@ -32,32 +32,14 @@ void show_dh_size(const Config& config, Lines& lines) {
   lines.add(fmt::format("ip ssh dh min size {}", config.ssh.dh_minimum_bits));
 }
 
-/// How much a client may send ahead.
-Command window(Path path, std::uint32_t untold, std::optional<std::uint32_t> SshConfig::* member) {
+/// A value that need not be set; `untold` is that of the line without a number.
+template <class Value>
+Command optional_value(Path path, std::optional<Value> SshConfig::* member, Value untold = {}) {
   const std::string keywords = path.keywords();
   return setting(std::move(path))
       .sets([=](Edit& edit, const Match& match) -> EditResult {
         const MatchedWord* const typed = match.value();
-        edit.config.ssh.*member = typed == nullptr ? untold : static_cast<std::uint32_t>(typed->number);
-        return {};
-      })
-      .clears([=](Edit& edit, const Match&) -> EditResult {
-        edit.config.ssh.*member = std::nullopt;
-        return {};
-      })
-      .shows([=](const Config& config, Lines& lines) {
-        const auto set = config.ssh.*member;
-        if (set) lines.add(fmt::format("{} {}", keywords, *set));
-      });
-}
-
-template <class Value>
-Command rekey(std::string spelling, std::string help, Path value, std::optional<Value> SshConfig::* member) {
-  const std::string keywords = "ip ssh rekey " + spelling;
-  return setting(ip_ssh_words() / word("rekey", "When the keys of a session are changed") /
-                 word(std::move(spelling), std::move(help)) / std::move(value))
-      .sets([=](Edit& edit, const Match& match) -> EditResult {
-        edit.config.ssh.*member = Value{match.value()->number};
+        edit.config.ssh.*member = typed == nullptr ? untold : static_cast<Value>(typed->number);
         return {};
       })
       .clears([=](Edit& edit, const Match&) -> EditResult {
@@ -68,6 +50,13 @@ Command rekey(std::string spelling, std::string help, Path value, std::optional<
         const auto set = config.ssh.*member;
         if (set) lines.add(fmt::format("{} {}", keywords, write_value(*set)));
       });
+}
+
+template <class Value>
+Command rekey(std::string spelling, std::string help, Path value, std::optional<Value> SshConfig::* member) {
+  return optional_value(ip_ssh_words() / word("rekey", "When the keys of a session are changed") /
+                            word(std::move(spelling), std::move(help)) / std::move(value),
+                        member);
 }
 
 EditResult set_version(Edit& edit, const Match& match) {
@@ -123,13 +112,15 @@ const CommandTable& ip_ssh_table() {
           .examples({"ip ssh rekey time 60", "no ip ssh rekey time"}),
       rekey("volume", "After so many bytes", number(100, 4194303, "Kilobytes"), &SshConfig::rekey_kilobytes)
           .examples({"ip ssh rekey volume 1048576", "no ip ssh rekey volume"}),
-      window(ip_ssh_words() / word("window-size", "How much the other side may send ahead on a channel") /
-                 number(1, 131072, "Bytes"),
-             0, &SshConfig::window_size)
+      optional_value(ip_ssh_words() /
+                         word("window-size", "How much the other side may send ahead on a channel") /
+                         number(1, 131072, "Bytes"),
+                     &SshConfig::window_size)
           .examples({"ip ssh window-size 65536", "no ip ssh window-size"}),
-      window(ip_ssh_words() / word("bulk-mode", "Larger windows, for lines with long round trips") /
-                 maybe(number(smallest_bulk_window, 1073741824, "Bytes; 32 MB are the most that are used")),
-             smallest_bulk_window, &SshConfig::bulk_mode)
+      optional_value(
+          ip_ssh_words() / word("bulk-mode", "Larger windows, for lines with long round trips") /
+              maybe(number(smallest_bulk_window, 1073741824, "Bytes; 32 MB are the most that are used")),
+          &SshConfig::bulk_mode, smallest_bulk_window)
           .examples({"ip ssh bulk-mode", "ip ssh bulk-mode 2097152", "no ip ssh bulk-mode"}),
       setting(ip_ssh_words() / word("logging", "What the log says about SSH") /
               word("events", "How sessions begin and end"))
