@@ -29,9 +29,6 @@ ByteVector checksum(Bytes body) {
 std::uint64_t to_milliseconds(WallTime time) {
   return static_cast<std::uint64_t>(std::chrono::floor<milliseconds>(time.time_since_epoch()).count());
 }
-WallTime from_milliseconds(std::uint64_t count) {
-  return WallTime{milliseconds{static_cast<std::int64_t>(count)}};
-}
 
 void write_origin(wire::Writer& out, const Origin& origin) {
   out.write(std::string_view{origin.user});
@@ -77,10 +74,15 @@ unsigned read_unsigned(wire::Reader& in) {
   return number;
 }
 
+/// The epoch and an error if it is before 1970 or later than WallTime can say.
 WallTime read_time(wire::Reader& in) {
+  constexpr auto latest =
+      static_cast<std::uint64_t>(std::chrono::floor<milliseconds>(WallTime::max().time_since_epoch()).count());
   std::uint64_t count = 0;
   in.read(count);
-  return from_milliseconds(count);
+  if (count <= latest) return WallTime{milliseconds{static_cast<std::int64_t>(count)}};
+  in.fail(wire::WireError::bad_value);
+  return {};
 }
 
 /// How many parts follow; 0 and an error if there are more than there can be.
