@@ -29,7 +29,10 @@ void check(TransportUnderTest& transport, Phase phase) {
 }
 
 TransportOptions options(Role role) {
-  return role == Role::server ? server_transport_options() : client_transport_options();
+  if (role == Role::client) return client_transport_options();
+  auto server = server_transport_options();
+  server.current_algorithms = AlgorithmLists::current();  // so that it listens to a client of OpenSSH
+  return server;
 }
 
 /// Whatever a stranger may send: raw bytes from the first on, in pieces of any size.

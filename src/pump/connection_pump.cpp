@@ -103,6 +103,7 @@ net::Task<void> ConnectionPump::drain_input() {
     connection_.received(**read, heard_at_);
     co_await handle_events();
     if (!connection_.wants_input()) co_await await_verdict();
+    notice_deadline();
     flush();
     if (**read < space.size()) co_return;
   }
@@ -230,7 +231,7 @@ net::Task<void> ConnectionPump::write_flow(Owners owners) {
     connection_.transport().output_sent(**written);
     announce_writable();
     // Enough bytes may have been sent to begin a key exchange, which has to end in time.
-    if (connection_.transport().deadline() < waiting_until_) deadline_moved_.notify();
+    notice_deadline();
   }
   end(Ending::Cause::peer_left, "connection lost");
   written_ = true;
@@ -267,6 +268,10 @@ net::Task<void> ConnectionPump::act_on_time() {
   } else if (now >= next_question()) {
     ask_for_life(now);
   }
+}
+
+void ConnectionPump::notice_deadline() {
+  if (connection_.transport().deadline() < waiting_until_) deadline_moved_.notify();
 }
 
 /// When to ask the peer whether it is still there.

@@ -117,6 +117,8 @@ class ConnectionPump : public std::enable_shared_from_this<ConnectionPump> {
   void handle_request(ssh::ChannelRequested& event);
   void announce_writable();
   net::Task<void> act_on_time();
+  /// It may be earlier than the one that time_flow waits for.
+  void notice_deadline();
   void ask_for_life(TimePoint now);
   [[nodiscard]] TimePoint next_question() const;
   void end(Ending::Cause cause, std::string reason);

@@ -24,13 +24,13 @@ void choose(Names& list, const Names& named, std::span<const Row> rows) {
   if (!chosen.empty()) list = std::move(chosen);
   if (std::ranges::find(named, legacy) == named.end()) return;
   for (const Row& row : rows) {
-    if (row.weak) add(list, row.name);
+    if (ssh::is_weak(row)) add(list, row.name);
   }
 }
 
+/// `lists` where `config` names nothing.
 template <class SomeConfig>
-ssh::AlgorithmLists common_lists(const SomeConfig& config) {
-  auto lists = ssh::AlgorithmLists::defaults();
+ssh::AlgorithmLists common_lists(const SomeConfig& config, ssh::AlgorithmLists lists) {
   choose(lists.kex, config.kex, ssh::kex_methods());
   choose(lists.host_key, config.host_key, ssh::signature_algorithms());
   choose(lists.encryption, config.encryption, ssh::ciphers());
@@ -44,13 +44,19 @@ ssh::AlgorithmLists common_lists(const SomeConfig& config) {
 }  // namespace
 
 ssh::AlgorithmLists algorithm_lists(const config::SshConfig& config) {
-  auto lists = common_lists(config);
+  auto lists = common_lists(config, ssh::AlgorithmLists::defaults());
+  choose(lists.public_key, config.public_key, ssh::key_algorithms());
+  return lists;
+}
+
+ssh::AlgorithmLists current_algorithm_lists(const config::SshConfig& config) {
+  auto lists = common_lists(config, ssh::AlgorithmLists::current());
   choose(lists.public_key, config.public_key, ssh::key_algorithms());
   return lists;
 }
 
 ssh::AlgorithmLists algorithm_lists(const config::SshClientConfig& config) {
-  return common_lists(config);
+  return common_lists(config, ssh::AlgorithmLists::defaults());
 }
 
 }  // namespace ferry::server

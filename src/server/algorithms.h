@@ -14,7 +14,9 @@ inline constexpr std::string_view legacy = "legacy";
 /// The algorithms in effect: what `ip ssh server algorithm` names, and the defaults for the lists it does not
 /// name.
 [[nodiscard]] ssh::AlgorithmLists algorithm_lists(const config::SshConfig& config);
-/// The same for the router as a client: `ip ssh client algorithm`.
+/// These without the dated ones in the lists that the configuration does not name.
+[[nodiscard]] ssh::AlgorithmLists current_algorithm_lists(const config::SshConfig& config);
+/// Those in effect for the router as a client: `ip ssh client algorithm`.
 [[nodiscard]] ssh::AlgorithmLists algorithm_lists(const config::SshClientConfig& config);
 
 }  // namespace ferry::server

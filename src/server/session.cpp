@@ -26,6 +26,7 @@ ssh::ConnectionOptions options(const config::Config& config, commands::LineId li
                                std::shared_ptr<const ssh::HostKeys> keys) {
   ssh::ConnectionOptions options;
   options.transport.algorithms = algorithm_lists(config.ssh);
+  options.transport.current_algorithms = current_algorithm_lists(config.ssh);
   options.transport.host_keys = std::move(keys);
   options.transport.minimum_group_bits = config.ssh.dh_minimum_bits;
   if (config.ssh.rekey_time) options.transport.rekey.time = *config.ssh.rekey_time;

@@ -11,6 +11,18 @@ using crypto::HashKind;
 using crypto::ModpGroup;
 using crypto::StreamCipherKind;
 
+template <class Row>
+constexpr Row weak(Row row) {
+  row.standing = Standing::weak;
+  return row;
+}
+
+template <class Row>
+constexpr Row dated(Row row) {
+  row.standing = Standing::dated;
+  return row;
+}
+
 constexpr std::array kex_table{
     // draft-ietf-sshm-mlkem-hybrid-kex.
     KexRow{.name = "mlkem768x25519-sha256", .family = KexFamily::hybrid, .hash = HashKind::sha256},
@@ -27,15 +39,18 @@ constexpr std::array kex_table{
     KexRow{.name = "ecdh-sha2-nistp256",
            .family = KexFamily::curve,
            .hash = HashKind::sha256,
-           .curve = Curve::nistp256},
+           .curve = Curve::nistp256,
+           .standing = Standing::dated},
     KexRow{.name = "ecdh-sha2-nistp384",
            .family = KexFamily::curve,
            .hash = HashKind::sha384,
-           .curve = Curve::nistp384},
+           .curve = Curve::nistp384,
+           .standing = Standing::dated},
     KexRow{.name = "ecdh-sha2-nistp521",
            .family = KexFamily::curve,
            .hash = HashKind::sha512,
-           .curve = Curve::nistp521},
+           .curve = Curve::nistp521,
+           .standing = Standing::dated},
     // RFC 8268.
     KexRow{.name = "diffie-hellman-group16-sha512",
            .family = KexFamily::modp,
@@ -48,7 +63,8 @@ constexpr std::array kex_table{
     KexRow{.name = "diffie-hellman-group14-sha256",
            .family = KexFamily::modp,
            .hash = HashKind::sha256,
-           .group = ModpGroup::group14_2048},
+           .group = ModpGroup::group14_2048,
+           .standing = Standing::dated},
     // RFC 4419.
     KexRow{.name = "diffie-hellman-group-exchange-sha256",
            .family = KexFamily::group_exchange,
@@ -58,16 +74,16 @@ constexpr std::array kex_table{
            .family = KexFamily::modp,
            .hash = HashKind::sha1,
            .group = ModpGroup::group14_2048,
-           .weak = true},
+           .standing = Standing::weak},
     KexRow{.name = "diffie-hellman-group-exchange-sha1",
            .family = KexFamily::group_exchange,
            .hash = HashKind::sha1,
-           .weak = true},
+           .standing = Standing::weak},
     KexRow{.name = "diffie-hellman-group1-sha1",
            .family = KexFamily::modp,
            .hash = HashKind::sha1,
            .group = ModpGroup::group1_1024,
-           .weak = true},
+           .standing = Standing::weak},
 };
 
 constexpr CipherRow gcm(std::string_view name, std::size_t key_size) {
@@ -81,11 +97,6 @@ constexpr CipherRow stream(std::string_view name, StreamCipherKind kind, std::si
           .iv_size = 16,
           .block_size = 16,
           .stream = kind};
-}
-
-constexpr CipherRow weak(CipherRow row) {
-  row.weak = true;
-  return row;
 }
 
 constexpr std::array cipher_table{
@@ -108,7 +119,7 @@ constexpr std::array cipher_table{
               .iv_size = 8,
               .block_size = 8,
               .stream = StreamCipherKind::tdes_cbc,
-              .weak = true},
+              .standing = Standing::weak},
 };
 
 constexpr MacRow mac(std::string_view name, HashKind hash, std::size_t size) {
@@ -119,16 +130,11 @@ constexpr MacRow mac(std::string_view name, HashKind hash, std::size_t size) {
           .encrypt_then_mac = name.ends_with("-etm@openssh.com")};
 }
 
-constexpr MacRow weak(MacRow row) {
-  row.weak = true;
-  return row;
-}
-
 constexpr std::array mac_table{
     mac("hmac-sha2-256-etm@openssh.com", HashKind::sha256, 32),
     mac("hmac-sha2-512-etm@openssh.com", HashKind::sha512, 64),
-    mac("hmac-sha2-256", HashKind::sha256, 32),
-    mac("hmac-sha2-512", HashKind::sha512, 64),
+    dated(mac("hmac-sha2-256", HashKind::sha256, 32)),
+    dated(mac("hmac-sha2-512", HashKind::sha512, 64)),
     weak(mac("hmac-sha1-etm@openssh.com", HashKind::sha1, 20)),
     weak(mac("hmac-sha1", HashKind::sha1, 20)),
     // RFC 4253 section 6.4: the first 96 bits.
@@ -137,7 +143,7 @@ constexpr std::array mac_table{
            .key_size = 20,
            .tag_size = 12,
            .encrypt_then_mac = false,
-           .weak = true},
+           .standing = Standing::weak},
 };
 
 constexpr SignatureRow signature(std::string_view name, KeyType type, HashKind hash) {
@@ -147,11 +153,6 @@ constexpr SignatureRow signature(std::string_view name, KeyType type, HashKind h
 constexpr SignatureRow rsa(std::string_view name, HashKind hash) {
   return {
       .name = name, .key_type = KeyType::rsa, .blob_name = "ssh-rsa", .hash = hash, .signature_name = name};
-}
-
-constexpr SignatureRow weak(SignatureRow row) {
-  row.weak = true;
-  return row;
 }
 
 constexpr SignatureRow in_token(SignatureRow row) {
@@ -170,9 +171,9 @@ constexpr SignatureRow certified(std::string_view name, std::string_view blob_na
 // RFC 8709; Ed25519 hashes by itself, with SHA-512.
 constexpr auto ed25519 = signature("ssh-ed25519", KeyType::ed25519, HashKind::sha512);
 // RFC 5656 section 6.2.1.
-constexpr auto nistp256 = signature("ecdsa-sha2-nistp256", KeyType::ecdsa_nistp256, HashKind::sha256);
-constexpr auto nistp384 = signature("ecdsa-sha2-nistp384", KeyType::ecdsa_nistp384, HashKind::sha384);
-constexpr auto nistp521 = signature("ecdsa-sha2-nistp521", KeyType::ecdsa_nistp521, HashKind::sha512);
+constexpr auto nistp256 = dated(signature("ecdsa-sha2-nistp256", KeyType::ecdsa_nistp256, HashKind::sha256));
+constexpr auto nistp384 = dated(signature("ecdsa-sha2-nistp384", KeyType::ecdsa_nistp384, HashKind::sha384));
+constexpr auto nistp521 = dated(signature("ecdsa-sha2-nistp521", KeyType::ecdsa_nistp521, HashKind::sha512));
 // RFC 8332: new signatures, the old key blob.
 constexpr auto rsa_sha512 = rsa("rsa-sha2-512", HashKind::sha512);
 constexpr auto rsa_sha256 = rsa("rsa-sha2-256", HashKind::sha256);
@@ -218,13 +219,23 @@ const Row* find(std::span<const Row> rows, std::string_view name) {
   return row == rows.end() ? nullptr : &*row;
 }
 
+/// Those that stand no worse than `worst`.
 template <class Row>
-std::vector<std::string> default_names(std::span<const Row> rows) {
+std::vector<std::string> names_up_to(Standing worst, std::span<const Row> rows) {
   std::vector<std::string> names;
   for (const Row& row : rows) {
-    if (!row.weak) names.emplace_back(row.name);
+    if (row.standing <= worst) names.emplace_back(row.name);
   }
   return names;
+}
+
+AlgorithmLists lists_up_to(Standing worst) {
+  return {.kex = names_up_to(worst, kex_methods()),
+          .host_key = names_up_to(worst, signature_algorithms()),
+          .encryption = names_up_to(worst, ciphers()),
+          .mac = names_up_to(worst, macs()),
+          .public_key = names_up_to(Standing::dated, key_algorithms()),
+          .compression = {"none"}};
 }
 
 }  // namespace
@@ -303,12 +314,10 @@ std::vector<std::string> signature_names(std::span<const std::string> algorithms
 }
 
 AlgorithmLists AlgorithmLists::defaults() {
-  return {.kex = default_names(kex_methods()),
-          .host_key = default_names(signature_algorithms()),
-          .encryption = default_names(ciphers()),
-          .mac = default_names(macs()),
-          .public_key = default_names(key_algorithms()),
-          .compression = {"none"}};
+  return lists_up_to(Standing::dated);
+}
+AlgorithmLists AlgorithmLists::current() {
+  return lists_up_to(Standing::current);
 }
 
 }  // namespace ferry::ssh

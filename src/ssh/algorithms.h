@@ -20,13 +20,20 @@ enum class KexFamily { hybrid, curve, modp, group_exchange };
   return family == KexFamily::hybrid || family == KexFamily::curve;
 }
 
+/// How an algorithm stands among those of its kind, which decides whom it is offered to.
+enum class Standing {
+  current,
+  dated,  // unbroken, but everything new has better: not shown to a client that would not choose it
+  weak,   // used only where the configuration names it
+};
+
 struct KexRow {
   std::string_view name;
   KexFamily family;
   crypto::HashKind hash;
   crypto::Curve curve{};      // when family is curve
   crypto::ModpGroup group{};  // when family is modp
-  bool weak = false;          // used only where the configuration names it
+  Standing standing = Standing::current;
 };
 
 enum class PacketMode { gcm, chacha, stream };
@@ -38,7 +45,7 @@ struct CipherRow {
   std::size_t iv_size;
   std::size_t block_size;  // at least 8, RFC 4253 section 6
   crypto::StreamCipherKind stream{};
-  bool weak = false;
+  Standing standing = Standing::current;
 };
 
 struct MacRow {
@@ -47,7 +54,7 @@ struct MacRow {
   std::size_t key_size;
   std::size_t tag_size;
   bool encrypt_then_mac;
-  bool weak = false;
+  Standing standing = Standing::current;
 };
 
 /// RFC 4253 section 6.2. `delayed` (zlib@openssh.com) begins when the user has logged in, so that no stranger
@@ -69,8 +76,12 @@ struct SignatureRow {
   std::string_view signature_name;  // the name inside a signature blob: that of the key, for a certificate
   bool security_key = false;        // the private half is in a token; for users only
   bool certificate = false;
-  bool weak = false;
+  Standing standing = Standing::current;
 };
+
+[[nodiscard]] constexpr bool is_weak(const auto& row) {
+  return row.standing == Standing::weak;
+}
 
 /// The tables that everything else reads: negotiation, the configuration's `ip ssh server algorithm`, `show
 /// ip ssh`, documentation and tests. In order of preference.
@@ -102,8 +113,7 @@ struct SignatureRow {
 /// forms of keys (RFC 8308 section 3.1).
 [[nodiscard]] std::vector<std::string> signature_names(std::span<const std::string> algorithms);
 
-/// What one side offers, as names in order of preference. The default lists hold every row that is not weak,
-/// and no compression.
+/// What one side offers, as names in order of preference.
 struct AlgorithmLists {
   std::vector<std::string> kex;
   std::vector<std::string> host_key;
@@ -112,7 +122,12 @@ struct AlgorithmLists {
   std::vector<std::string> public_key;  // accepted from users, announced in server-sig-algs
   std::vector<std::string> compression{"none"};
 
+  /// Every row that is not weak, and no compression.
   [[nodiscard]] static AlgorithmLists defaults();
+  /// The current ones alone; of what users prove themselves with, the defaults.
+  [[nodiscard]] static AlgorithmLists current();
+
+  bool operator==(const AlgorithmLists&) const = default;
 };
 
 }  // namespace ferry::ssh

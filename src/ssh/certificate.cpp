@@ -105,7 +105,7 @@ void read_body(wire::Reader& in, Certificate& certificate) {
 /// The row of the algorithm that an authority has signed with; null for none that is good for it.
 const SignatureRow* authority_row(Bytes signature_blob) {
   const SignatureRow* row = find_key_algorithm(type_name(signature_blob));
-  return row == nullptr || row->certificate || row->weak ? nullptr : row;
+  return row == nullptr || row->certificate || is_weak(*row) ? nullptr : row;
 }
 
 ferry::Result<void> check_signature(const Certificate& certificate, Bytes message, Bytes signature) {

@@ -72,6 +72,9 @@ inline constexpr std::size_t most_recycled_blocks = 4;
 /// From the start of a key exchange, or of the connection, to the peer's NEWKEYS. A round trip or two and
 /// some milliseconds of computing are enough; this leaves room for the slowest routers and lines.
 inline constexpr std::chrono::seconds longest_key_exchange{60};
+/// How long a server waits for the KEXINIT of a client that is known to speak first; then it sends its own.
+/// Longer than the round trip of most lines.
+inline constexpr std::chrono::seconds longest_listening{1};
 /// RFC 4344 section 3.2: with a block of 64 bits, keys are changed at least once per gigabyte.
 inline constexpr std::uint64_t most_bytes_per_short_block_key = std::uint64_t{1} << 30;
 

@@ -11,8 +11,8 @@ using Names = std::vector<std::string>;
 
 template <class Row>
 void add_if_weak(Names& weak, const Row* row) {
-  if (row != nullptr && row->weak && std::ranges::find(weak, row->name) == weak.end())
-    weak.emplace_back(row->name);
+  if (row == nullptr || !is_weak(*row)) return;
+  if (std::ranges::find(weak, row->name) == weak.end()) weak.emplace_back(row->name);
 }
 
 }  // namespace

@@ -206,7 +206,8 @@ TEST(AccountingSpool, KeepsTheRecordsInFrontOfATrailingByte) {
 
 TEST(AccountingSpool, TakesATimeThatTheClockCannotSayForDamage) {
   AccountingRecord record = upload();
-  record.time = WallTime{std::chrono::milliseconds{-1}};  // written as the greatest number of milliseconds there is
+  record.time =
+      WallTime{std::chrono::milliseconds{-1}};  // written as the greatest number of milliseconds there is
   const SpoolContent read = decode_spool(encode_spool({{upload(), {"radius"}}, {record, {"radius"}}}));
   EXPECT_TRUE(read.is_damaged);
   EXPECT_THAT(read.records, SizeIs(1));

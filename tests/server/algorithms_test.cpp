@@ -39,6 +39,19 @@ TEST(ServerAlgorithms, LegacyAloneAddsTheWeakOnesToTheDefaults) {
   EXPECT_THAT(lists.public_key, Not(Contains("legacy")));
 }
 
+TEST(ServerAlgorithms, TheCurrentOnesAreThoseWithoutDatedOnesWhereTheConfigurationNamesNone) {
+  config::SshConfig config;
+  EXPECT_THAT(algorithm_lists(config).kex, Contains("ecdh-sha2-nistp256"));
+  EXPECT_THAT(current_algorithm_lists(config).kex, Not(Contains("ecdh-sha2-nistp256")));
+  EXPECT_THAT(current_algorithm_lists(config).host_key,
+              Not(Contains("ecdsa-sha2-nistp256-cert-v01@openssh.com")));
+  EXPECT_EQ(current_algorithm_lists(config).public_key, algorithm_lists(config).public_key);
+  config.kex = {"ecdh-sha2-nistp256"};
+  config.mac = {"legacy"};
+  EXPECT_THAT(current_algorithm_lists(config).kex, ElementsAre("ecdh-sha2-nistp256"));
+  EXPECT_THAT(current_algorithm_lists(config).mac, Contains("hmac-sha1"));
+}
+
 TEST(ServerAlgorithms, OfAClientKnowLegacyToo) {
   config::SshClientConfig config;
   config.host_key = {"legacy"};

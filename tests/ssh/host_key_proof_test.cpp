@@ -67,7 +67,7 @@ TEST(HostKeyProof, AnnouncesEveryKeyAndProvesEachInTheOrderAskedFor) {
     const auto key = decode_public_key(blobs[i]).value();
     const auto* row = find_signature_algorithm(signature_name(signatures[i]));
     ASSERT_NE(row, nullptr);
-    EXPECT_FALSE(row->weak);
+    EXPECT_FALSE(is_weak(*row));
     EXPECT_EQ(verify(key, *row, proved_text(blobs[i]), signatures[i]), crypto::Verdict::genuine);
   }
 }

@@ -76,8 +76,8 @@ unsigned read_unsigned(wire::Reader& in) {
 
 /// The epoch and an error if it is before 1970 or later than WallTime can say.
 WallTime read_time(wire::Reader& in) {
-  constexpr auto latest =
-      static_cast<std::uint64_t>(std::chrono::floor<milliseconds>(WallTime::max().time_since_epoch()).count());
+  constexpr auto latest = static_cast<std::uint64_t>(
+      std::chrono::floor<milliseconds>(WallTime::max().time_since_epoch()).count());
   std::uint64_t count = 0;
   in.read(count);
   if (count <= latest) return WallTime{milliseconds{static_cast<std::int64_t>(count)}};

@@ -25,7 +25,7 @@ const SignatureRow* choose_signature_algorithm(KeyType key_type, std::span<const
   for (const SignatureRow& row : signature_algorithms()) {
     if (row.key_type != key_type) continue;
     const bool welcome =
-        announced.empty() ? !row.weak : std::ranges::find(announced, row.name) != announced.end();
+        announced.empty() ? !is_weak(row) : std::ranges::find(announced, row.name) != announced.end();
     if (welcome) return &row;
   }
   return nullptr;

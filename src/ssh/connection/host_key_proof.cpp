@@ -65,11 +65,11 @@ ByteVector HostKeyProof::signature(const crypto::PrivateKey& key, Bytes blob) co
 const SignatureRow& HostKeyProof::algorithm_for(const crypto::PrivateKey& key) const {
   const KeyType type = key_type(key.public_key());
   const SignatureRow* agreed = find_host_key_algorithm(agreed_);
-  if (agreed != nullptr && agreed->key_type == type && !agreed->weak)
+  if (agreed != nullptr && agreed->key_type == type && !is_weak(*agreed))
     return *find_signature_algorithm(agreed->signature_name);
   const auto rows = signature_algorithms();
-  return *std::ranges::find_if(rows,
-                               [&](const SignatureRow& row) { return row.key_type == type && !row.weak; });
+  return *std::ranges::find_if(
+      rows, [&](const SignatureRow& row) { return row.key_type == type && !is_weak(row); });
 }
 
 }  // namespace ferry::ssh

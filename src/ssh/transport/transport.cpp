@@ -142,6 +142,7 @@ void Transport::Implementation::phase(Phase phase) {
 TimePoint Transport::Implementation::deadline() const {
   if (is_ended() || awaits_caller()) return TimePoint::max();
   if (restart_exchange_clock_) return now_;
+  if (std::holds_alternative<Listening>(stage_)) return exchange_started_at_ + longest_listening;
   if (!std::holds_alternative<Settled>(stage_)) return exchange_started_at_ + longest_key_exchange;
   return may_begin_exchange() ? keys_changed_at_ + options_.rekey.time : TimePoint::max();
 }
@@ -150,7 +151,8 @@ void Transport::Implementation::tick(TimePoint now) {
   now_ = now;
   if (std::exchange(restart_exchange_clock_, false)) exchange_started_at_ = now;
   if (is_ended() || awaits_caller() || now < deadline()) return;
-  if (std::holds_alternative<Settled>(stage_)) return begin_exchange();
+  const bool may_begin = std::holds_alternative<Settled>(stage_) || std::holds_alternative<Listening>(stage_);
+  if (may_begin) return begin_exchange();
   fail({Fault::misbehaved, DisconnectReason::key_exchange_failed, "the key exchange took too long"});
 }
 

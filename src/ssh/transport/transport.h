@@ -28,6 +28,9 @@ struct TransportOptions {
   /// After "SSH-2.0-"; printable ASCII without blanks or minus signs.
   std::string software = "Ferry_0.1";
   AlgorithmLists algorithms = AlgorithmLists::defaults();
+  /// Server: the lists that are shown in place of `algorithms` to a client that chooses nothing else anyway,
+  /// as far as it speaks first (offer.h).
+  AlgorithmLists current_algorithms = AlgorithmLists::defaults();
   /// The server's keys; offered host key algorithms are those of `algorithms` that some key here can serve.
   std::shared_ptr<const HostKeys> host_keys;
   RekeyLimits rekey;

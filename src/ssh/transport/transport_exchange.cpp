@@ -3,6 +3,7 @@
 
 #include "ssh/transport/ext_info.h"
 #include "ssh/transport/messages.h"
+#include "ssh/transport/offer.h"
 #include "ssh/transport/transport_implementation.h"
 
 namespace ferry::ssh {
@@ -25,6 +26,13 @@ void Transport::Implementation::begin_exchange() {
   stage_ = InitSent{std::move(own_init)};
 }
 
+void Transport::Implementation::narrow_offer(Bytes peer_kexinit) {
+  const auto peer = decode_kexinit(peer_kexinit);
+  if (!peer) return;
+  const Wares wares{options_.algorithms, options_.current_algorithms, options_.host_keys.get()};
+  options_.algorithms = offer_for(*peer, wares, random_);
+}
+
 void Transport::Implementation::begin_exchange_if_due() {
   if (!may_begin_exchange()) return;
   const bool due = volume_reached(in_.bytes_under_key(), in_.packets_under_key(), cipher_in_) ||
@@ -40,7 +48,8 @@ bool Transport::Implementation::volume_reached(std::uint64_t bytes, std::uint64_
 }
 
 void Transport::Implementation::on_kexinit(const Inbound::Packet& packet) {
-  if (std::holds_alternative<Settled>(stage_)) begin_exchange();
+  if (std::holds_alternative<Listening>(stage_)) narrow_offer(packet.payload);
+  if (!std::holds_alternative<InitSent>(stage_)) begin_exchange();
   ByteVector own_init = std::move(std::get<InitSent>(stage_).own_init);
   const auto own = decode_kexinit(own_init);
   const auto peer = decode_kexinit(packet.payload);

@@ -53,6 +53,8 @@ class Transport::Implementation {
   struct Identifying {
     IdentificationReader reader;
   };
+  /// Server: the client is known to speak first, so its KEXINIT is waited for.
+  struct Listening {};
   /// No exchange is open.
   struct Settled {};
   /// Our KEXINIT has gone, the peer's has not come.
@@ -73,11 +75,12 @@ class Transport::Implementation {
     std::unique_ptr<PacketOpener> opener;
   };
   struct Ended {};
-  using Stage =
-      std::variant<Identifying, Settled, InitSent, Exchanging, AwaitingVerdict, AwaitingNewKeys, Ended>;
+  using Stage = std::variant<Identifying, Listening, Settled, InitSent, Exchanging, AwaitingVerdict,
+                             AwaitingNewKeys, Ended>;
 
   // transport_receive.cpp
   bool identify();
+  [[nodiscard]] bool may_listen() const;
   std::optional<TransportEvent> take(const Inbound::Packet& packet);
   std::optional<TransportEvent> act_on(const Inbound::Packet& packet);
   bool over_packet_limits();
@@ -93,6 +96,8 @@ class Transport::Implementation {
   // transport_exchange.cpp
   [[nodiscard]] bool may_begin_exchange() const;
   void begin_exchange();
+  /// Before our KEXINIT goes.
+  void narrow_offer(Bytes peer_kexinit);
   void on_kexinit(const Inbound::Packet& packet);
   [[nodiscard]] Transcript transcript(ByteVector own_kexinit, Bytes peer_kexinit) const;
   void on_exchange_message(Bytes payload);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "ssh/transport/ext_info.h"
 #include "ssh/transport/messages.h"
+#include "ssh/transport/offer.h"
 #include "ssh/transport/transport_implementation.h"
 #include "wire/reader.h"
 
@@ -54,8 +55,18 @@ bool Transport::Implementation::identify() {
   if (!step->identification) return false;
   peer_identification_ = std::move(*step->identification);
   peer_identification_shown_ = printable(peer_identification_);
-  begin_exchange();
+  if (may_listen()) {
+    exchange_started_at_ = now_;
+    stage_ = Listening{};
+  } else {
+    begin_exchange();
+  }
   return true;
+}
+
+bool Transport::Implementation::may_listen() const {
+  const bool is_narrower = options_.current_algorithms != options_.algorithms;
+  return options_.role == Role::server && is_narrower && speaks_first(peer_identification_);
 }
 
 std::optional<TransportEvent> Transport::Implementation::take(const Inbound::Packet& packet) {
@@ -141,6 +152,7 @@ Situation Transport::Implementation::situation() const {
     return exchanging->drop_guess ? Situation::wrong_guess : exchanging->exchange.expects().value();
   }
   if (std::holds_alternative<AwaitingNewKeys>(stage_)) return Situation::newkeys;
+  if (std::holds_alternative<Listening>(stage_)) return Situation::first_kexinit;
   const bool first = exchange_ == Exchange::first;
   return std::holds_alternative<InitSent>(stage_) && first ? Situation::first_kexinit : phase_situation();
 }
