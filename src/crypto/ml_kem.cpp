@@ -4,6 +4,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "crypto/constant_time.h"
 #include "crypto/ml_kem_sampling.h"
 
 namespace ferry::crypto::ml_kem {
@@ -157,28 +158,18 @@ Secret draw_seed(Random& random) {
   return seed;
 }
 
-/// Puts `from` into `into` if `left` and `right` are the same, without showing whether they are.
-void assign_if_equal(Bytes left, Bytes right, MutableBytes into, Bytes from) {
-  std::uint32_t difference = 0;
-  for (std::size_t i = 0; i < left.size(); ++i) difference |= std::uint32_t{left[i]} ^ right[i];
-  const std::uint32_t mask = opaque((difference - 1) >> 8U & 0xffU);  // all ones if the difference is zero
-  for (std::size_t i = 0; i < into.size(); ++i) {
-    into[i] = static_cast<Byte>(into[i] ^ (mask & (into[i] ^ from[i])));
-  }
-}
-
 }  // namespace
 
-KeyPair generate_keys(Random& random) {
+EncapsulationKeyPair generate_keys(Random& random) {
   const Secret d = draw_seed(random);
   return generate_keys(d, draw_seed(random));
 }
 
-KeyPair generate_keys(const Secret& d, const Secret& z) {
+EncapsulationKeyPair generate_keys(const Secret& d, const Secret& z) {
   require_seed(d);
   require_seed(z);
-  KeyPair pair{.encapsulation_key = ByteVector(encapsulation_key_size),
-               .decapsulation_key = Secret{ByteVector(decapsulation_key_size)}};
+  EncapsulationKeyPair pair{.encapsulation_key = ByteVector(encapsulation_key_size),
+                            .decapsulation_key = Secret{ByteVector(decapsulation_key_size)}};
   const MutableBytes key = pair.decapsulation_key.reveal_mutable();
   generate_pke_keys(d, pair.encapsulation_key, key.first(vector_size));
   std::ranges::copy(pair.encapsulation_key, key.subspan(vector_size).begin());

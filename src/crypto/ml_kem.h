@@ -3,7 +3,7 @@
 #include <expected>
 
 #include "base/random.h"
-#include "base/secret.h"
+#include "crypto/key_encapsulation.h"
 
 /// ML-KEM-768, the key encapsulation mechanism of FIPS 203. What is secret is worked on in constant time.
 namespace ferry::crypto::ml_kem {
@@ -18,20 +18,10 @@ inline constexpr std::size_t seed_size = 32;
 /// Why a key or a ciphertext was refused (FIPS 203 sections 7.2 and 7.3).
 enum class Error { wrong_size, coefficient_out_of_range, hash_does_not_match };
 
-struct KeyPair {
-  ByteVector encapsulation_key;
-  Secret decapsulation_key;
-};
-
-struct Encapsulation {
-  ByteVector ciphertext;
-  Secret shared_secret;
-};
-
 /// ML-KEM.KeyGen, algorithm 19.
-[[nodiscard]] KeyPair generate_keys(Random& random);
+[[nodiscard]] EncapsulationKeyPair generate_keys(Random& random);
 /// ML-KEM.KeyGen_internal, algorithm 16; throws for a seed of another size.
-[[nodiscard]] KeyPair generate_keys(const Secret& d, const Secret& z);
+[[nodiscard]] EncapsulationKeyPair generate_keys(const Secret& d, const Secret& z);
 
 /// ML-KEM.Encaps, algorithm 20, with its checks of the key.
 [[nodiscard]] std::expected<Encapsulation, Error> encapsulate(Bytes encapsulation_key, Random& random);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "crypto/constant_time.h"
+
 namespace ferry::crypto::ml_kem {
 namespace {
 

@@ -48,12 +48,6 @@ void encode(const Polynomial& polynomial, unsigned bits, MutableBytes into);
 /// ByteDecode, algorithm 6, from `encoded_size(bits)` bytes; with 12 bits, coefficients are reduced.
 [[nodiscard]] Polynomial decode(unsigned bits, Bytes encoded);
 
-/// The same number, of which the compiler knows nothing any more: it makes branches of bits and masks.
-[[nodiscard]] inline std::uint32_t opaque(std::uint32_t number) {
-  asm volatile("" : "+r"(number));
-  return number;
-}
-
 /// `number` modulo q.
 [[nodiscard]] std::uint16_t reduce(std::uint32_t number);
 /// left - right modulo q, both below q.

@@ -155,7 +155,7 @@ bool valid(const Json& test) {
 }
 
 /// Nothing for a seed that is not d || z.
-std::optional<KeyPair> keys_from_seed(const Json& test) {
+std::optional<EncapsulationKeyPair> keys_from_seed(const Json& test) {
   const auto seed = bytes_of(test.at("seed"));
   if (seed.size() != 2 * seed_size) return std::nullopt;
   return generate_keys(Secret{ByteVector(seed.begin(), seed.begin() + seed_size)},
