@@ -43,11 +43,16 @@ enum class ModpGroup { group1_1024, group14_2048, group15_3072, group16_4096, gr
 /// Who opens a hybrid exchange, the client of SSH, and who answers.
 enum class HybridSide { initiator, responder };
 
-/// ML-KEM-768 with X25519, draft-ietf-sshm-mlkem-hybrid-kex. Shares are an encapsulation key or a ciphertext
-/// with 32 bytes of X25519 behind it; the shared secret is the SHA-256 of both secrets in that order.
-[[nodiscard]] std::unique_ptr<KeyAgreement> start_hybrid_agreement(HybridSide side);
+/// The key encapsulation mechanism of a hybrid exchange.
+enum class Kem { ml_kem_768, sntrup761 };
+
+/// A key encapsulation mechanism with X25519: ML-KEM-768 as in draft-ietf-sshm-mlkem-hybrid-kex, sntrup761 as
+/// in draft-ietf-sshm-ntruprime-ssh. Shares are an encapsulation key or a ciphertext with 32 bytes of X25519
+/// behind it; the shared secret is a hash of both secrets in that order, SHA-256 with ML-KEM and SHA-512 with
+/// sntrup761.
+[[nodiscard]] std::unique_ptr<KeyAgreement> start_hybrid_agreement(Kem kem, HybridSide side);
 /// With everything that is random drawn from `random`: for known answers.
-[[nodiscard]] std::unique_ptr<KeyAgreement> start_hybrid_agreement(HybridSide side, Random& random);
+[[nodiscard]] std::unique_ptr<KeyAgreement> start_hybrid_agreement(Kem kem, HybridSide side, Random& random);
 
 /// The prime and generator of a well-known group (RFC 2409, RFC 3526), big-endian, for group exchange.
 struct ModpParameters {

@@ -8,6 +8,7 @@ namespace {
 
 using crypto::Curve;
 using crypto::HashKind;
+using crypto::Kem;
 using crypto::ModpGroup;
 using crypto::StreamCipherKind;
 
@@ -25,7 +26,19 @@ constexpr Row dated(Row row) {
 
 constexpr std::array kex_table{
     // draft-ietf-sshm-mlkem-hybrid-kex.
-    KexRow{.name = "mlkem768x25519-sha256", .family = KexFamily::hybrid, .hash = HashKind::sha256},
+    KexRow{.name = "mlkem768x25519-sha256",
+           .family = KexFamily::hybrid,
+           .hash = HashKind::sha256,
+           .kem = Kem::ml_kem_768},
+    // draft-ietf-sshm-ntruprime-ssh; the second name is the one it had before.
+    KexRow{.name = "sntrup761x25519-sha512",
+           .family = KexFamily::hybrid,
+           .hash = HashKind::sha512,
+           .kem = Kem::sntrup761},
+    KexRow{.name = "sntrup761x25519-sha512@openssh.com",
+           .family = KexFamily::hybrid,
+           .hash = HashKind::sha512,
+           .kem = Kem::sntrup761},
     // RFC 8731; the second name is the one it had before.
     KexRow{.name = "curve25519-sha256",
            .family = KexFamily::curve,

@@ -31,6 +31,7 @@ struct KexRow {
   std::string_view name;
   KexFamily family;
   crypto::HashKind hash;
+  crypto::Kem kem{};          // when family is hybrid
   crypto::Curve curve{};      // when family is curve
   crypto::ModpGroup group{};  // when family is modp
   Standing standing = Standing::current;

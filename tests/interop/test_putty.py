@@ -51,6 +51,12 @@ def test_plink_runs_a_command(router, host_keys):
     assert "Version" in done.stdout
 
 
+def test_plink_agrees_on_sntrup761_by_itself(router, host_keys):
+    for _ in range(10):
+        done = succeeded(putty("plink", router, host_keys, "-v", router.address, "show", "version"))
+        assert "NTRU Prime" in done.stderr and "Version" in done.stdout, done.stderr
+
+
 def test_plink_opens_a_shell(router, host_keys):
     done = succeeded(putty("plink", router, host_keys, "-t", router.address, input="show version\rexit\r"))
     assert "Version" in done.stdout

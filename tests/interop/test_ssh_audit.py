@@ -57,10 +57,12 @@ def test_a_list_that_is_configured_is_shown_as_it_is(start_router):
 
 def test_clients_that_may_have_nothing_better_are_shown_what_they_need(start_router):
     """The curves of NIST for routers of IOS XE 16, MACs over the plain text for curl and JSch, a host key for those that
-    know no Ed25519."""
+    know no Ed25519, sntrup761 by the name that OpenSSH has it by up to 9.8, of which ssh-audit says what was true when
+    it was new."""
     lists = offered(start_router(config=GUIDE), "Cisco-1.25")
     kex, host_key, mac = lists[0], lists[1], lists[4]
     assert {"ecdh-sha2-nistp256", "ecdh-sha2-nistp384", "ecdh-sha2-nistp521", "diffie-hellman-group14-sha256"} <= set(kex)
+    assert "sntrup761x25519-sha512@openssh.com" in kex
     assert "ecdsa-sha2-nistp256" in host_key
     assert {"hmac-sha2-256", "hmac-sha2-512"} <= set(mac)
 

@@ -46,7 +46,9 @@ TEST(KexInit, IsReadBackAsItWasWritten) {
   const auto payload = make(Role::client, Exchange::later);
   const auto init = decode_kexinit(payload);
   ASSERT_TRUE(init);
-  EXPECT_TRUE(init->kex.starts_with("mlkem768x25519-sha256,curve25519-sha256,curve25519-sha256@libssh.org,"));
+  EXPECT_TRUE(
+      init->kex.starts_with("mlkem768x25519-sha256,sntrup761x25519-sha512,"
+                            "sntrup761x25519-sha512@openssh.com,curve25519-sha256,"));
   EXPECT_TRUE(init->host_key.starts_with("ssh-ed25519,"));
   EXPECT_TRUE(init->encryption.client_to_server.starts_with("aes128-gcm@openssh.com,"));
   EXPECT_EQ(init->encryption.client_to_server, init->encryption.server_to_client);

@@ -177,6 +177,11 @@ TEST(KeyExchangeAttack, RefusesSharesThatAreNotValid_Rfc8731Section3_Rfc5656Sect
       {"mlkem768x25519-sha256", ByteVector(1217, 9)},
       {"mlkem768x25519-sha256", ByteVector(32, 9)},
       {"mlkem768x25519-sha256", {}},
+      {"sntrup761x25519-sha512", ByteVector(1190, 0)},
+      {"sntrup761x25519-sha512", ByteVector(1189, 9)},
+      {"sntrup761x25519-sha512", ByteVector(1191, 9)},
+      {"sntrup761x25519-sha512", ByteVector(32, 9)},
+      {"sntrup761x25519-sha512@openssh.com", {}},
       {"curve25519-sha256", ByteVector(32, 0)},
       {"curve25519-sha256", ByteVector(31, 9)},
       {"curve25519-sha256", ByteVector(33, 9)},
@@ -212,8 +217,8 @@ TEST(KeyExchangeAttack, RefusesSharesThatAreNotValid_Rfc8731Section3_Rfc5656Sect
 
 TEST(KeyExchangeAttack, RefusesMalformedExchangeMessages) {
   for (const std::string_view method :
-       {"mlkem768x25519-sha256", "curve25519-sha256", "diffie-hellman-group14-sha256",
-        "diffie-hellman-group-exchange-sha256"}) {
+       {"mlkem768x25519-sha256", "sntrup761x25519-sha512", "curve25519-sha256",
+        "diffie-hellman-group14-sha256", "diffie-hellman-group-exchange-sha256"}) {
     for (const Role role : {Role::server, Role::client}) {
       TransportUnderTest transport{role == Role::server ? server_transport_options()
                                                         : client_transport_options()};
@@ -303,8 +308,10 @@ TEST(GroupExchange, AClientRefusesAGroupThatIsTooSmallOrNoGroup) {
 
 /// A client that is given the server's reply with something done to it.
 std::optional<Failure> client_failure(const std::function<void(KexEcdhReply&)>& change,
-                                      std::string_view host_key_algorithm = "ssh-ed25519") {
+                                      std::string_view host_key_algorithm = "ssh-ed25519",
+                                      std::string_view kex = "mlkem768x25519-sha256") {
   auto options = client_transport_options();
+  options.algorithms.kex = {std::string{kex}};
   options.algorithms.host_key = {std::string{host_key_algorithm}};
   TransportUnderTest client{options};
   ScriptedTransport peer{Role::server, client};
@@ -397,12 +404,15 @@ TEST(HostKeySignature, CoversTheShares) {
 }
 
 TEST(KeyExchangeAttack, AClientRefusesAHybridShareOfAnotherSize) {
-  for (const std::size_t size : {0U, 32U, 1088U, 1119U, 1121U, 1216U}) {
+  const auto check = [](std::string_view kex, std::size_t size) {
     const ByteVector share(size, 9);
-    const auto failure = client_failure([&](KexEcdhReply& reply) { reply.share = share; });
-    ASSERT_TRUE(failure) << size;
-    EXPECT_EQ(failure->reason, DisconnectReason::key_exchange_failed) << size;
-  }
+    const auto failure =
+        client_failure([&](KexEcdhReply& reply) { reply.share = share; }, "ssh-ed25519", kex);
+    ASSERT_TRUE(failure) << kex << " " << size;
+    EXPECT_EQ(failure->reason, DisconnectReason::key_exchange_failed) << kex << " " << size;
+  };
+  for (const std::size_t size : {0U, 32U, 1088U, 1119U, 1121U, 1216U}) check("mlkem768x25519-sha256", size);
+  for (const std::size_t size : {0U, 32U, 1039U, 1070U, 1072U, 1190U}) check("sntrup761x25519-sha512", size);
 }
 
 TEST(HostKeySignature, WithAnOversizedHostKeyIsRefused) {

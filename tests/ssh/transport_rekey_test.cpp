@@ -90,7 +90,8 @@ TEST_P(Rekey, HappensWithEveryByteAlone) {
 INSTANTIATE_TEST_SUITE_P(
     EachStarterAndMethod, Rekey,
     ::testing::Combine(::testing::Values(Starter::client, Starter::server, Starter::both),
-                       ::testing::Values("mlkem768x25519-sha256", "curve25519-sha256", "ecdh-sha2-nistp256",
+                       ::testing::Values("mlkem768x25519-sha256", "sntrup761x25519-sha512",
+                                         "curve25519-sha256", "ecdh-sha2-nistp256",
                                          "diffie-hellman-group14-sha256",
                                          "diffie-hellman-group-exchange-sha256")));
 

@@ -22,7 +22,8 @@ Failure host_key_not_verifiable(std::string message) {
   return {Fault::misbehaved, DisconnectReason::host_key_not_verifiable, std::move(message)};
 }
 
-/// Curves and ML-KEM take tens of microseconds; modular exponentiation and RSA take milliseconds.
+/// Curves, ML-KEM and sntrup761 take well under a millisecond; modular exponentiation and RSA take
+/// milliseconds.
 bool is_expensive(const Agreement& agreement) {
   return !has_octet_shares(agreement.kex->family) || agreement.host_key->key_type == KeyType::rsa;
 }
@@ -99,7 +100,7 @@ std::unique_ptr<crypto::KeyAgreement> ServerComputation::start() const {
   const KexRow& method = *context_->agreement.kex;
   if (group_) return crypto::start_agreement(chosen_);
   if (method.family == KexFamily::hybrid) {
-    return crypto::start_hybrid_agreement(crypto::HybridSide::responder);
+    return crypto::start_hybrid_agreement(method.kem, crypto::HybridSide::responder);
   }
   if (method.family == KexFamily::curve) return crypto::start_agreement(method.curve);
   return crypto::start_agreement(method.group);

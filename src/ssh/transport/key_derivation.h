@@ -44,7 +44,7 @@ struct SharedKeys {
 };
 
 /// K as it is hashed, with its length: an mpint, but a string in a hybrid exchange
-/// (draft-ietf-sshm-mlkem-hybrid-kex).
+/// (draft-ietf-sshm-mlkem-hybrid-kex, draft-ietf-sshm-ntruprime-ssh).
 [[nodiscard]] Secret encode_shared_secret(KexFamily family, const Secret& secret);
 
 /// H of RFC 4253 section 8, RFC 5656 section 4 (a hybrid's, too) or RFC 4419 section 3. `secret` as

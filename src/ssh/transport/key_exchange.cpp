@@ -132,7 +132,7 @@ std::optional<Bytes> read_init(KexFamily family, Bytes payload) {
 /// A client's, in the method's own group or curve.
 std::unique_ptr<crypto::KeyAgreement> start_agreement(const KexRow& method) {
   if (method.family == KexFamily::hybrid) {
-    return crypto::start_hybrid_agreement(crypto::HybridSide::initiator);
+    return crypto::start_hybrid_agreement(method.kem, crypto::HybridSide::initiator);
   }
   if (method.family == KexFamily::curve) return crypto::start_agreement(method.curve);
   return crypto::start_agreement(method.group);
