@@ -11,6 +11,7 @@
 #include "crypto/password_hash.h"
 #include "crypto/random.h"
 #include "crypto/signature.h"
+#include "crypto/sntrup761.h"
 
 namespace ferry::crypto {
 namespace {
@@ -152,25 +153,52 @@ BENCHMARK_CAPTURE(agree_on_curve, nistp256, Curve::nistp256);
 BENCHMARK_CAPTURE(agree_on_curve, nistp384, Curve::nistp384);
 BENCHMARK_CAPTURE(agree_on_curve, nistp521, Curve::nistp521);
 
-/// What either side of mlkem768x25519-sha256 does.
-void agree_as_initiator(benchmark::State& state) {
-  const auto initiator = start_hybrid_agreement(HybridSide::initiator);
-  const auto responder = start_hybrid_agreement(HybridSide::responder);
+/// What either side of a hybrid exchange does.
+void agree_as_initiator(benchmark::State& state, Kem kem) {
+  const auto initiator = start_hybrid_agreement(kem, HybridSide::initiator);
+  const auto responder = start_hybrid_agreement(kem, HybridSide::responder);
   if (!responder->agree(initiator->public_share())) state.SkipWithError("no agreement");
+  const Bytes share = responder->public_share();
   // A ciphertext for another key costs the same.
   for (auto _ : state) {
-    benchmark::DoNotOptimize(start_hybrid_agreement(HybridSide::initiator)->agree(responder->public_share()));
+    benchmark::DoNotOptimize(start_hybrid_agreement(kem, HybridSide::initiator)->agree(share));
   }
 }
-BENCHMARK(agree_as_initiator);
+BENCHMARK_CAPTURE(agree_as_initiator, mlkem768, Kem::ml_kem_768);
+BENCHMARK_CAPTURE(agree_as_initiator, sntrup761, Kem::sntrup761);
 
-void agree_as_responder(benchmark::State& state) {
-  const auto initiator = start_hybrid_agreement(HybridSide::initiator);
+void agree_as_responder(benchmark::State& state, Kem kem) {
+  const auto initiator = start_hybrid_agreement(kem, HybridSide::initiator);
+  const Bytes share = initiator->public_share();
   for (auto _ : state) {
-    benchmark::DoNotOptimize(start_hybrid_agreement(HybridSide::responder)->agree(initiator->public_share()));
+    benchmark::DoNotOptimize(start_hybrid_agreement(kem, HybridSide::responder)->agree(share));
   }
 }
-BENCHMARK(agree_as_responder);
+BENCHMARK_CAPTURE(agree_as_responder, mlkem768, Kem::ml_kem_768);
+BENCHMARK_CAPTURE(agree_as_responder, sntrup761, Kem::sntrup761);
+
+void generate_sntrup761_keys(benchmark::State& state) {
+  SystemRandom random;
+  for (auto _ : state) benchmark::DoNotOptimize(sntrup761::generate_keys(random));
+}
+BENCHMARK(generate_sntrup761_keys);
+
+void encapsulate_sntrup761(benchmark::State& state) {
+  SystemRandom random;
+  const auto pair = sntrup761::generate_keys(random);
+  for (auto _ : state) benchmark::DoNotOptimize(sntrup761::encapsulate(pair.encapsulation_key, random));
+}
+BENCHMARK(encapsulate_sntrup761);
+
+void decapsulate_sntrup761(benchmark::State& state) {
+  SystemRandom random;
+  const auto pair = sntrup761::generate_keys(random);
+  const auto made = sntrup761::encapsulate(pair.encapsulation_key, random).value();
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(sntrup761::decapsulate(pair.decapsulation_key, made.ciphertext));
+  }
+}
+BENCHMARK(decapsulate_sntrup761);
 
 void agree_in_group(benchmark::State& state, ModpGroup group) {
   const auto peer = start_agreement(group);
