@@ -30,7 +30,7 @@ constexpr std::array kex_table{
            .family = KexFamily::hybrid,
            .hash = HashKind::sha256,
            .kem = Kem::ml_kem_768},
-    // draft-ietf-sshm-ntruprime-ssh; the second name is the one it had before.
+    // draft-ietf-sshm-ntruprime-ssh; the second name is the one it had before, in OpenSSH up to 9.8.
     KexRow{.name = "sntrup761x25519-sha512",
            .family = KexFamily::hybrid,
            .hash = HashKind::sha512,
@@ -38,7 +38,8 @@ constexpr std::array kex_table{
     KexRow{.name = "sntrup761x25519-sha512@openssh.com",
            .family = KexFamily::hybrid,
            .hash = HashKind::sha512,
-           .kem = Kem::sntrup761},
+           .kem = Kem::sntrup761,
+           .standing = Standing::dated},
     // RFC 8731; the second name is the one it had before.
     KexRow{.name = "curve25519-sha256",
            .family = KexFamily::curve,
