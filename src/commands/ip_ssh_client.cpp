@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "commands/exec_words.h"
 #include "commands/ip_words.h"
@@ -17,11 +19,48 @@ using config::SshClientConfig;
 
 constexpr unsigned most_algorithms = 32;
 
+Path algorithm_words() {
+  return ip_ssh_words() / word("client", "The router as a client of other machines") /
+         word("algorithm", "Algorithms, in order of preference");
+}
+
 Path algorithm_list(std::string kind, std::string help, std::string name_help) {
   Path names = repeated(one_name(kind, std::move(name_help)), most_algorithms);
-  return ip_ssh_words() / word("client", "The router as a client of other machines") /
-         word("algorithm", "Algorithms, in order of preference") / word(std::move(kind), std::move(help)) /
-         std::move(names);
+  return algorithm_words() / word(std::move(kind), std::move(help)) / std::move(names);
+}
+
+/// Its own keys sign as those of servers do: there are neither certificates of it nor keys in tokens.
+Path signature_list() {
+  return algorithm_words() / word("publickey", "Signatures of the router's own keys (not in IOS)") /
+         repeated(one_name("hostkey", "Signature algorithm"), most_algorithms);
+}
+
+Path method_list() {
+  return algorithm_words() / word("authentication", "How the router logs in elsewhere (not in IOS)") /
+         repeated(one_of(word("publickey", "The keys of `ip ssh client keypair-name`"),
+                         word("keyboard-interactive", "Answers to what the server asks"),
+                         word("password", "Password")),
+                  3);
+}
+
+EditResult set_methods(Edit& edit, const Match& match) {
+  std::vector<std::string> methods;
+  for (const MatchedWord& typed : match.words().subspan(match.command().path().subject_length())) {
+    if (std::ranges::find(methods, typed.name) == methods.end()) methods.emplace_back(typed.name);
+  }
+  edit.config.ssh_client.authentication = std::move(methods);
+  return {};
+}
+
+EditResult clear_methods(Edit& edit, const Match&) {
+  edit.config.ssh_client.authentication.clear();
+  return {};
+}
+
+void show_methods(const Config& config, Lines& lines) {
+  const auto& methods = config.ssh_client.authentication;
+  if (!methods.empty())
+    lines.add(fmt::format("ip ssh client algorithm authentication {}", fmt::join(methods, " ")));
 }
 
 EditResult set_check(Edit& edit, const Match& match) {
@@ -109,6 +148,15 @@ const CommandTable& ip_ssh_client_table() {
       setting(algorithm_list("hostkey", "Signatures of servers", "Signature algorithm"))
           .stored_at(&Config::ssh_client, &SshClientConfig::host_key)
           .examples({"ip ssh client algorithm hostkey rsa-sha2-512 rsa-sha2-256"}),
+      setting(signature_list())
+          .stored_at(&Config::ssh_client, &SshClientConfig::public_key)
+          .examples({"ip ssh client algorithm publickey rsa-sha2-512 ssh-ed25519"}),
+      setting(method_list())
+          .sets(set_methods)
+          .clears(clear_methods)
+          .shows(show_methods)
+          .examples({"ip ssh client algorithm authentication publickey",
+                     "ip ssh client algorithm authentication keyboard-interactive publickey password"}),
       setting(ip_ssh_words() / word("client", "The router as a client of other machines") /
               word("keypair-name", "Keys that log the router in (not in IOS)") /
               text("label", "Label of crypto key generate"))

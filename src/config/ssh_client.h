@@ -16,8 +16,9 @@ enum class HostKeyCheck : std::uint8_t {
 /// The router as a client of SSH: `copy scp:` and `copy sftp:`.
 struct SshClientConfig {
   HostKeyCheck host_key_check = HostKeyCheck::first_use;
-  std::vector<std::string> kex = {}, host_key = {}, encryption = {}, mac = {},
-                           compression = {};  // empty: the defaults
+  std::vector<std::string> kex = {}, host_key = {}, encryption = {}, mac = {}, compression = {},
+                           public_key = {};      // empty: the defaults
+  std::vector<std::string> authentication = {};  // by name of RFC 4252, in this order; empty: all
   std::string source_interface = {};  // ip ssh source-interface: where connections come from; empty: any
   std::string key_label = {};  // ip ssh client keypair-name: the keys that log the router in; empty: none
   bool operator==(const SshClientConfig&) const = default;

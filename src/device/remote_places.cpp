@@ -111,6 +111,8 @@ transfer::SshSettings RemotePlaces::ssh_settings(Scheme scheme) const {
   const auto config = environment_.running.snapshot();
   transfer::SshSettings settings;
   settings.algorithms = server::algorithm_lists(config->ssh_client);
+  settings.methods = config->ssh_client.authentication;
+  settings.signatures = server::signature_names(config->ssh_client);
   settings.window = config->ssh.bulk_mode ? config->ssh.bulk_mode : config->ssh.window_size;
   settings.source = config->ssh_client.source_interface;
   const config::RemoteLogin& login = commands::login_at(config->remote, scheme);

@@ -59,4 +59,11 @@ ssh::AlgorithmLists algorithm_lists(const config::SshClientConfig& config) {
   return common_lists(config, ssh::AlgorithmLists::defaults());
 }
 
+std::vector<std::string> signature_names(const config::SshClientConfig& config) {
+  if (config.public_key.empty()) return {};
+  auto names = ssh::AlgorithmLists::defaults().host_key;
+  choose(names, config.public_key, ssh::signature_algorithms());
+  return names;
+}
+
 }  // namespace ferry::server

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/config.h"
 #include "ssh/algorithms.h"
@@ -18,5 +20,8 @@ inline constexpr std::string_view legacy = "legacy";
 [[nodiscard]] ssh::AlgorithmLists current_algorithm_lists(const config::SshConfig& config);
 /// Those in effect for the router as a client: `ip ssh client algorithm`.
 [[nodiscard]] ssh::AlgorithmLists algorithm_lists(const config::SshClientConfig& config);
+
+/// What signs for keys of the router's own, by `ip ssh client algorithm publickey`; empty without it.
+[[nodiscard]] std::vector<std::string> signature_names(const config::SshClientConfig& config);
 
 }  // namespace ferry::server

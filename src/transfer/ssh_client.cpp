@@ -79,7 +79,13 @@ net::Task<Result<std::unique_ptr<SshClient>>> SshClient::connect(SshEnvironment 
                     offer(std::move(options.algorithms), judge.known_types(options.server),
                           judge.has_authority(options.server)),
                     options.window);
-  SshLogin login{*connection, {std::move(options.server), std::move(options.user)}, judge, credentials};
+  SshLogin login{*connection,
+                 {.server = std::move(options.server),
+                  .user = std::move(options.user),
+                  .methods = std::move(options.methods),
+                  .signatures = std::move(options.signatures)},
+                 judge,
+                 credentials};
   auto done = co_await login.run();
   if (!done) co_return std::unexpected(std::move(done.error()));
   co_return client;

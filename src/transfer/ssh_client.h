@@ -49,6 +49,12 @@ struct SshOptions {
   SshLimits limits = {};
   /// Bytes that the server may send ahead on a channel; none: as many as are good for fast lines.
   std::optional<std::uint32_t> window = {};
+  /// Ways to log in, by their names in RFC 4252 and 4256, in the order in which they are tried. A person is
+  /// asked for a password or by keyboard-interactive, whichever stands first of those that the server takes.
+  std::vector<std::string> methods{"publickey", "password", "keyboard-interactive"};
+  /// Signature algorithms for keys of ours, best first. Empty: what the server takes, and of a server that
+  /// does not say so nothing weak.
+  std::vector<std::string> signatures = {};
 };
 
 /// What a connection works with; all of it outlives the loop's flows.

@@ -74,19 +74,30 @@ net::Task<Result<void>> SshLogin::handle(ssh::CredentialsNeeded needed) {
   methods_ = std::move(needed.methods);
   // One factor of several was right: the next one starts afresh.
   if (needed.partial_success) attempts_ = 0;
-  const auto key = co_await try_next_key();
-  if (!key) co_return std::unexpected(key.error());
-  if (*key) co_return Result<void>{};
-  if (attempts_ >= most_password_attempts) co_return out_of_credentials();
-  if (takes("password")) co_return co_await try_password();
-  if (!takes("keyboard-interactive")) co_return out_of_credentials();
-  connection_.ssh().try_interactive(who_.user);
-  co_return Result<void>{};
+  for (const std::string& method : who_.methods) {
+    if (!takes(method)) continue;
+    const auto tried = co_await try_method(method);
+    if (!tried) co_return std::unexpected(tried.error());
+    if (*tried) co_return Result<void>{};
+  }
+  co_return out_of_credentials();
+}
+
+/// False when there is nothing left to try by it.
+net::Task<Result<bool>> SshLogin::try_method(std::string method) {
+  if (method == "publickey") co_return co_await try_next_key();
+  if (attempts_ >= most_password_attempts) co_return false;
+  if (method == "keyboard-interactive") {
+    connection_.ssh().try_interactive(who_.user);
+    co_return true;
+  }
+  const auto tried = co_await try_password();
+  if (!tried) co_return std::unexpected(tried.error());
+  co_return true;
 }
 
 /// True when the server is being asked about one.
 net::Task<Result<bool>> SshLogin::try_next_key() {
-  if (!takes("publickey")) co_return false;
   if (!std::exchange(has_signers_, true)) {
     signers_ = co_await credentials_.signers();
     std::ranges::reverse(signers_);
@@ -98,7 +109,7 @@ net::Task<Result<bool>> SshLogin::try_next_key() {
     const auto key = ssh::decode_public_key(blob);
     if (!key) continue;
     candidate_.algorithm = ssh::choose_signature_algorithm(
-        ssh::key_type(*key), connection_.ssh().transport().peer_signature_algorithms());
+        ssh::key_type(*key), connection_.ssh().transport().peer_signature_algorithms(), who_.signatures);
     if (candidate_.algorithm == nullptr) continue;
     connection_.ssh().ask_public_key({who_.user, candidate_.algorithm->name, blob});
     co_return true;

@@ -14,12 +14,14 @@ namespace ferry::transfer {
 inline constexpr unsigned most_password_attempts = 3;
 
 /// One login of a client, from the first byte to success: whether the server is who it says, then what we can
-/// prove, in the order publickey, password, keyboard-interactive. Everything that it gets outlives it.
+/// prove, in the order of `Who::methods`. Everything that it gets outlives it.
 class SshLogin {
  public:
   struct Who {
     HostName server;
     std::string user;
+    std::vector<std::string> methods;     // see SshOptions
+    std::vector<std::string> signatures;  // the same
   };
 
   SshLogin(SshConnection& connection, Who who, HostKeyJudge& judge, Credentials& credentials)
@@ -38,6 +40,7 @@ class SshLogin {
   net::Task<Result<void>> handle(ssh::InteractivePrompts prompts);
   net::Task<Result<void>> handle(ssh::PublicKeyWelcome welcome);
   net::Task<Result<void>> handle(ssh::BannerShown banner);
+  net::Task<Result<bool>> try_method(std::string method);
   net::Task<Result<bool>> try_next_key();
   net::Task<Result<void>> try_password();
   [[nodiscard]] bool takes(std::string_view method) const;

@@ -38,7 +38,9 @@ net::Task<Result<std::unique_ptr<SshClient>>> SshPlaces::connect(const Url& url,
                      .user = url.user.empty() ? settings.user : url.user,
                      .algorithms = settings.algorithms,
                      .limits = settings.limits,
-                     .window = settings.window};
+                     .window = settings.window,
+                     .signatures = settings.signatures};
+  if (!settings.methods.empty()) options.methods = settings.methods;
   if (options.user.empty()) co_return failure(ErrorCode::invalid, "No user name");
   for (const std::string& host : *hosts) options.addresses.push_back({host, url.port_or_default()});
   TypedCredentials credentials{correspondent, password_for(url, settings),

@@ -21,6 +21,8 @@ struct SshSettings {
   std::optional<Secret> password = {};
   /// Keys of ours that are tried before any password.
   std::vector<std::shared_ptr<const crypto::PrivateKey>> keys = {};
+  /// As in SshOptions; empty: its defaults.
+  std::vector<std::string> methods = {}, signatures = {};
   SshLimits limits = {};
   std::optional<std::uint32_t> window = {};
   /// An address of this machine, or the name of one of its interfaces: where connections come from. Empty:

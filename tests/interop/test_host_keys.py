@@ -195,6 +195,32 @@ def test_a_router_trusts_no_authority_that_is_revoked(start_router, authority):
         assert "it is revoked" in load(router, server)
 
 
+def test_a_router_logs_in_as_its_lists_say(start_router, authority):
+    router = start_router(config=GUIDE + CLIENT + "ip ssh client algorithm authentication password\n")
+    key = own_key(router)
+    with CertifiedSshd(authority) as server:
+        server.allow(key)
+        assert "the server takes publickey" in load(router, server), "no key is tried"
+    router = start_router(config=GUIDE + CLIENT + "ip ssh client algorithm publickey rsa-sha2-512\n")
+    key = own_key(router)
+    with CertifiedSshd(authority) as server:
+        server.allow(key)
+        assert "bytes copied" not in load(router, server), "an Ed25519 key has no such signature"
+
+
+@pytest.mark.parametrize("algorithm", ["rsa-sha2-256", "rsa-sha2-512"])
+def test_a_router_signs_with_the_algorithm_of_its_list(start_router, algorithm):
+    router = start_router(config=GUIDE + CLIENT + f"ip ssh client algorithm publickey {algorithm}\n")
+    succeeded(ssh(router, "crypto key generate rsa modulus 2048 label backup"))
+    key = succeeded(ssh(router, "show crypto key mypubkey openssh backup")).stdout.strip()
+    with Sshd(options=["LogLevel DEBUG2"]) as server:
+        with open(server.folder / "authorized_keys", "a") as file:
+            file.write(key + "\n")
+        assert "1000 bytes copied" in load(router, server)
+        assert f"userauth-request for user {server.user} service ssh-connection method publickey" in (server.folder / "log").read_text()
+        assert f"pkalg {algorithm}" in (server.folder / "log").read_text()
+
+
 # --- The router as a server ---
 
 

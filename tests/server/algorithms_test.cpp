@@ -59,6 +59,16 @@ TEST(ServerAlgorithms, OfAClientKnowLegacyToo) {
   EXPECT_THAT(algorithm_lists(config).mac, Not(Contains("hmac-sha1")));
 }
 
+TEST(ServerAlgorithms, OfTheRoutersOwnKeysAreAsNamedOrNone) {
+  config::SshClientConfig config;
+  EXPECT_TRUE(signature_names(config).empty()) << "the server's wishes count";
+  config.public_key = {"rsa-sha2-256", "ssh-ed25519"};
+  EXPECT_THAT(signature_names(config), ElementsAre("rsa-sha2-256", "ssh-ed25519"));
+  config.public_key = {"legacy"};
+  EXPECT_THAT(signature_names(config), Contains("ssh-rsa"));
+  EXPECT_THAT(signature_names(config), Contains("ssh-ed25519"));
+}
+
 TEST(ServerAlgorithms, NamesTheWeakOnesOfAConnectionOnce) {
   EXPECT_EQ(ssh::weak_algorithms({.kex = "curve25519-sha256",
                                   .host_key = "ssh-ed25519",

@@ -276,6 +276,18 @@ TEST(ClientAuthentication, ChoosesTheFirstAlgorithmThatBothSidesHave_Rfc8332Sect
   EXPECT_EQ(name(KeyType::ed25519, {}), "ssh-ed25519");
 }
 
+TEST(ClientAuthentication, ChoosesOnlyAlgorithmsThatAreAllowedAndTheWeakOnesAmongThem) {
+  const std::vector<std::string> all{"rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"};
+  const auto name = [](const std::vector<std::string>& announced, const std::vector<std::string>& allowed) {
+    const SignatureRow* row = choose_signature_algorithm(KeyType::rsa, announced, allowed);
+    return row == nullptr ? Text{"-"} : row->name;
+  };
+  EXPECT_EQ(name(all, {"rsa-sha2-256", "rsa-sha2-512"}), "rsa-sha2-256");
+  EXPECT_EQ(name(all, {"ssh-ed25519", "nothing"}), "-");
+  EXPECT_EQ(name({"rsa-sha2-512"}, {"rsa-sha2-256"}), "-");
+  EXPECT_EQ(name({}, {"ssh-rsa", "rsa-sha2-512"}), "ssh-rsa");
+}
+
 TEST(ClientAuthentication, ShowsBannersPrintably_Rfc4252Section5_4) {
   Login login;
   login.start();

@@ -21,7 +21,14 @@ ByteVector signed_login(Bytes session_id, const PublicKeyClaim& claim) {
   return text;
 }
 
-const SignatureRow* choose_signature_algorithm(KeyType key_type, std::span<const std::string> announced) {
+const SignatureRow* choose_signature_algorithm(KeyType key_type, std::span<const std::string> announced,
+                                               std::span<const std::string> allowed) {
+  for (const std::string& name : allowed) {
+    const SignatureRow* const row = find_signature_algorithm(name);
+    const bool welcome = announced.empty() || std::ranges::find(announced, name) != announced.end();
+    if (row != nullptr && row->key_type == key_type && welcome) return row;
+  }
+  if (!allowed.empty()) return nullptr;
   for (const SignatureRow& row : signature_algorithms()) {
     if (row.key_type != key_type) continue;
     const bool welcome =

@@ -26,8 +26,10 @@ struct PublicKeyClaim {
 [[nodiscard]] ByteVector signed_login(Bytes session_id, const PublicKeyClaim& claim);
 
 /// The first algorithm that `key_type` can sign with and that the server announced (RFC 8308 section 3.1). A
-/// server that announced nothing gets the first that is not weak. Null when there is none.
+/// server that announced nothing gets the first that is not weak. Null when there is none. Where `allowed`
+/// names algorithms, its order counts, nothing else is used, and a weak one was wanted.
 [[nodiscard]] const SignatureRow* choose_signature_algorithm(KeyType key_type,
-                                                             std::span<const std::string> announced);
+                                                             std::span<const std::string> announced,
+                                                             std::span<const std::string> allowed = {});
 
 }  // namespace ferry::ssh
