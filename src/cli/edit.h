@@ -45,6 +45,8 @@ struct Edit {
   std::vector<std::string> notices = {};
   /// Users that were added or changed, for the log.
   std::vector<std::string> changed_users = {};
+  /// Files that were named as certificates of host keys, for the device to look at.
+  std::vector<std::string> host_certificates = {};
   /// Of whoever types: commands above it are unknown to them.
   unsigned privilege = 15;
   Confirmation confirmation = Confirmation::not_asked;

@@ -100,6 +100,7 @@ struct Edited {
   LineOutcome outcome;
   std::vector<std::string> notices;
   std::vector<std::string> changed_users;
+  std::vector<std::string> host_certificates;
   Position position;
 };
 
@@ -121,7 +122,7 @@ Edited edit_running(Services& services, const Vocabulary& vocabulary, TypedLine 
     const std::string_view line = typed.line;
     LineOutcome outcome = enter_line(edit, line, vocabulary);
     return Edited{std::move(outcome), std::move(edit.notices), std::move(edit.changed_users),
-                  std::move(edit.position)};
+                  std::move(edit.host_certificates), std::move(edit.position)};
   });
 }
 
@@ -136,6 +137,14 @@ void log_configured(Session& session) {
   const log::Caller caller{.user = who.user, .address = who.address, .line = who.line, .local_port = 22};
   const bool is_nobody = who.on_console() && who.user.empty();
   log::configuration_changed(session.services().log, is_nobody ? nullptr : &caller);
+}
+
+/// A line is kept although its file may come later, or the key: so it is said now, when somebody looks.
+void look_at_certificates(Services& services, Edited& edited) {
+  for (const std::string& file : edited.host_certificates) {
+    const std::string trouble = services.device.host_certificate_trouble(file);
+    if (!trouble.empty()) edited.notices.push_back("% " + trouble);
+  }
 }
 
 /// What the logs, the servers and others have to know of a line that was entered. Adds to its notices what
@@ -223,6 +232,8 @@ net::Task<Status> run_configuration_line(Session& session, std::string line, Pro
     typed.confirmation = Confirmation::given;
     edited = co_await services.offload.run(edit);
   }
+  if (!edited.host_certificates.empty())
+    co_await services.offload.run([&] { look_at_certificates(services, edited); });
   session.position() = std::move(edited.position);
   record(session, edited);
   for (std::string& notice : edited.notices) co_await session.write(notice + "\n");

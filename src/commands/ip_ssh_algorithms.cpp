@@ -60,6 +60,7 @@ bool is_file(std::string_view text) {
 
 EditResult add_certificate(Edit& edit, const Match& match) {
   edit.config.ssh.certificates.insert(match.text("file"));
+  edit.host_certificates.push_back(match.text("file"));
   return {};
 }
 

@@ -110,6 +110,9 @@ class DeviceFacts {
   [[nodiscard]] virtual std::string configuration_source() const = 0;
   /// Blocks on the disk where there are host certificates.
   [[nodiscard]] virtual SshFacts ssh() const = 0;
+  /// Why a file of `ip ssh server certificate` is of no use as it is now, with the remedy; empty: it is of
+  /// use. Blocks on the disk.
+  [[nodiscard]] virtual std::string host_certificate_trouble(const std::string& file) const = 0;
   /// Every SSH algorithm the device knows, the weak ones too.
   [[nodiscard]] virtual Vocabulary vocabulary() const = 0;
   [[nodiscard]] virtual std::vector<SshSessionFacts> ssh_sessions() const = 0;

@@ -5,6 +5,7 @@
 
 #include <ranges>
 
+#include "base/text.h"
 #include "server/algorithms.h"
 #include "server/host_certificates.h"
 #include "ssh/algorithms.h"
@@ -61,6 +62,14 @@ commands::SshFacts Facts::ssh() const {
   facts.mac = lists.mac;
   facts.kex = lists.kex;
   return facts;
+}
+
+std::string Facts::host_certificate_trouble(const std::string& file) const {
+  const auto looked_at =
+      server::certified_keys({file}, parts_.files, parts_.keys.current(), parts_.clock.wall_now());
+  const server::HostCertificate& only = looked_at.certificates.front();
+  if (only.certificate) return {};
+  return printable(fmt::format("{} is of no use as it is: {}; {}", file, only.problem, only.remedy));
 }
 
 commands::Vocabulary Facts::vocabulary() const {

@@ -37,6 +37,7 @@ class Facts final : public commands::DeviceFacts {
   [[nodiscard]] const commands::Machine& machine() const override { return parts_.machine; }
   [[nodiscard]] std::string configuration_source() const override { return parts_.configuration_source; }
   [[nodiscard]] commands::SshFacts ssh() const override;
+  [[nodiscard]] std::string host_certificate_trouble(const std::string& file) const override;
   [[nodiscard]] commands::Vocabulary vocabulary() const override;
   [[nodiscard]] std::vector<commands::SshSessionFacts> ssh_sessions() const override {
     return parts_.sessions.list();

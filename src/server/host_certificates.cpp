@@ -29,6 +29,12 @@ Result<ByteVector> read_blob(const vfs::Mounts& files, const std::string& name) 
   return *std::move(blob);
 }
 
+/// Of a file that there is no certificate to be had from.
+std::string remedy_of(const Error& error) {
+  return error.code == ErrorCode::not_found ? "copy it there"
+                                            : "copy the file there that ssh-keygen -s has written";
+}
+
 std::string key_words(const ssh::PeerKey& key) {
   return fmt::format("{} {}", key_type_name(key), ssh::sha256_fingerprint(ssh::encode_peer_key(key)));
 }
@@ -40,27 +46,38 @@ std::string key_words(const ssh::HostKeys& keys) {
   return text.empty() ? "none" : text;
 }
 
-std::string problem_of(const ssh::Certificate& certificate, const ssh::HostKeys& keys, WallTime now) {
-  if (certificate.kind != ssh::CertificateKind::host) return "it is for a user, not for a host";
-  if (seconds_since_1970(now) < certificate.valid_after) return "it is not valid yet";
-  if (seconds_since_1970(now) >= certificate.valid_before) return "it has expired";
+struct Problem {
+  std::string what, remedy;
+};
+
+std::optional<Problem> problem_of(const ssh::Certificate& certificate, const ssh::HostKeys& keys,
+                                  WallTime now) {
+  const std::string sign_again = "have one made with ssh-keygen -s CA -h -n NAMES";
+  if (certificate.kind != ssh::CertificateKind::host)
+    return Problem{"it is for a user, not for a host", sign_again};
+  if (seconds_since_1970(now) < certificate.valid_after)
+    return Problem{"it is not valid yet", "see whether 'show clock' is right"};
+  if (seconds_since_1970(now) >= certificate.valid_before) return Problem{"it has expired", sign_again};
   const bool is_ours = !certificate.key.application && std::ranges::any_of(keys.all(), [&](const auto& key) {
     return key->public_key() == certificate.key.key;
   });
-  if (is_ours) return {};
-  return fmt::format("it certifies the key {}, which is none of the host keys ({})",
-                     key_words(certificate.key), key_words(keys));
+  if (is_ours) return std::nullopt;
+  return Problem{fmt::format("it certifies the key {}, which is none of the host keys ({})",
+                             key_words(certificate.key), key_words(keys)),
+                 "sign what 'show crypto key mypubkey openssh' prints"};
 }
 
 /// One file; what is good of it goes into `keys`.
 HostCertificate look_at(const std::string& name, const vfs::Mounts& files, ssh::HostKeys& keys,
                         WallTime now) {
   auto blob = read_blob(files, name);
-  if (!blob) return {.file = name, .problem = blob.error().message};
+  if (!blob) return {.file = name, .problem = blob.error().message, .remedy = remedy_of(blob.error())};
   auto certificate = ssh::decode_certificate(*blob);
-  if (!certificate) return {.file = name, .problem = certificate.error().message};
-  std::string problem = problem_of(*certificate, keys, now);
-  if (!problem.empty()) return {.file = name, .problem = std::move(problem)};
+  if (!certificate)
+    return {.file = name, .problem = certificate.error().message, .remedy = remedy_of(certificate.error())};
+  auto problem = problem_of(*certificate, keys, now);
+  if (problem)
+    return {.file = name, .problem = std::move(problem->what), .remedy = std::move(problem->remedy)};
   keys.certify(ssh::key_type(certificate->key.key), *std::move(blob));
   return {.file = name, .certificate = *std::move(certificate)};
 }

@@ -18,7 +18,7 @@ namespace ferry::server {
 struct HostCertificate {
   std::string file;
   std::optional<ssh::Certificate> certificate = {};  // none: it cannot be used
-  std::string problem = {};
+  std::string problem = {}, remedy = {};
 
   /// A line for `show ip ssh`.
   [[nodiscard]] std::string words() const;

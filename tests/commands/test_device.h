@@ -99,6 +99,10 @@ class FixedFacts final : public commands::DeviceFacts {
   [[nodiscard]] const commands::Machine& machine() const override { return fixed_machine; }
   [[nodiscard]] std::string configuration_source() const override { return "nvram:startup-config"; }
   [[nodiscard]] commands::SshFacts ssh() const override { return facts; }
+  [[nodiscard]] std::string host_certificate_trouble(const std::string& file) const override {
+    const auto found = certificate_troubles.find(file);
+    return found == certificate_troubles.end() ? std::string{} : found->second;
+  }
   [[nodiscard]] commands::Vocabulary vocabulary() const override { return test_vocabulary(); }
   [[nodiscard]] std::vector<commands::SshSessionFacts> ssh_sessions() const override { return sessions; }
   [[nodiscard]] commands::LoggingFacts logging() const override {
@@ -116,6 +120,7 @@ class FixedFacts final : public commands::DeviceFacts {
   FixedMachine fixed_machine;
   commands::SshFacts facts;
   std::vector<commands::SshSessionFacts> sessions;
+  std::map<std::string, std::string> certificate_troubles;  // by file
   commands::LoggingFacts logged;
   int changes = 0;
   std::vector<std::string> troubles;  // of the next change

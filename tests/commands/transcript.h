@@ -24,6 +24,7 @@ namespace ferry::testing {
 ///     @ far-says URL ...       a line that comes from there when the place is opened
 ///     @ far-asks URL           it wants a password
 ///     @ far-hangs URL          it never answers
+///     @ certificate-trouble FILE ...  what the device has against a file of `ip ssh server certificate`
 ///     @ advance 90             seconds that the device has been up
 ///
 ///     Router#
@@ -47,6 +48,7 @@ struct Transcript {
   std::vector<std::pair<std::string, std::string>> files;
   std::map<std::string, std::string> far_files;
   std::map<std::string, MemoryRemotes::Behaviour> far_behaviours;
+  std::map<std::string, std::string> certificate_troubles;
   std::chrono::seconds uptime{0};
   std::vector<Step> steps;
 };

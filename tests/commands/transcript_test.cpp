@@ -99,6 +99,9 @@ void read_directive(Transcript& transcript, std::string_view line) {
     transcript.files.emplace_back(name, start < rest.size() ? unescape(rest.substr(start)) : "");
   } else if (what.starts_with("far")) {
     read_far(transcript, what, rest);
+  } else if (what == "certificate-trouble") {
+    const std::string_view file = parts.at(2);
+    transcript.certificate_troubles[std::string{file}] = rest.substr(file.size() + 1);
   } else if (what == "advance") {
     transcript.uptime = std::chrono::seconds{*to_number(parts.at(2))};
   } else {
@@ -163,6 +166,7 @@ Transcript play(const Transcript& transcript) {
   for (const auto& [name, content] : transcript.files) device.write_file(name, content);
   device.remotes.files = transcript.far_files;
   device.remotes.behaviours = transcript.far_behaviours;
+  device.facts.certificate_troubles = transcript.certificate_troubles;
   device.clock.advance(transcript.uptime);
 
   const bool terminal = transcript.echo == commands::Echo::on;

@@ -259,6 +259,25 @@ def test_a_router_shows_no_certificate_that_is_of_no_use_and_says_so(start_route
     assert "which is none of the host keys (" in shown
 
 
+def test_a_certificate_of_no_use_is_said_when_it_is_named(start_router, authority, tmp_path):
+    router = start_router(config=GUIDE)
+    user = key_pair(tmp_path, "ecdsa")
+    succeeded(run(["ssh-keygen", "-q", "-s", authority.key, "-I", "a user", "-n", "user1", user.with_suffix(".pub")]))
+    router.put("user.pub", user.with_name(user.name + "-cert.pub").read_bytes())
+    router.put("host.pub", authority.certify(user.with_suffix(".pub")).read_bytes())
+    router.put("text.pub", b"nothing of the kind\n")
+    files = ("missing.pub", "text.pub", "user.pub", "host.pub")
+    lines = ["configure terminal", *(f"ip ssh server certificate flash:/{file}" for file in files), "end",
+             "show running-config | include certificate"]
+    said = succeeded(ssh(router, flags=["-T"], input="\n".join(lines) + "\n")).stdout
+    for words in ("% flash:/missing.pub is of no use as it is: No such file", "copy it there",
+                  "% flash:/text.pub is of no use as it is: there is no certificate in it",
+                  "% flash:/user.pub is of no use as it is: it is for a user, not for a host; have one made with ssh-keygen",
+                  "% flash:/host.pub is of no use as it is: it certifies the key ecdsa-sha2-nistp256"):
+        assert words in said, said
+    assert "\nip ssh server certificate flash:/missing.pub" in said, "the line is kept"
+
+
 def test_openssh_learns_the_other_host_keys_of_a_router(router, tmp_path):
     known = tmp_path / "known_hosts"
     options = (f"UserKnownHostsFile={known}", "HashKnownHosts=no")

@@ -83,6 +83,21 @@ TEST_F(HostCertificateTest, OfAUserIsShownToNobody) {
   EXPECT_THAT(words(), HasSubstr("it is for a user, not for a host"));
 }
 
+TEST_F(HostCertificateTest, OfNoUseNamesTheRemedy) {
+  const auto remedy = [&](int seconds = 1500) { return look(seconds).certificates.at(0).remedy; };
+  EXPECT_EQ(remedy(), "copy it there");
+  store("no certificate");
+  EXPECT_EQ(remedy(), "copy the file there that ssh-keygen -s has written");
+  store(plan());
+  EXPECT_EQ(remedy(), "");
+  EXPECT_THAT(remedy(999), HasSubstr("show clock"));
+  EXPECT_THAT(remedy(2000), HasSubstr("ssh-keygen -s CA -h"));
+  CertificatePlan other = plan();
+  other.key.key = crypto::PrivateKey::generate_ed25519().public_key();
+  store(other);
+  EXPECT_THAT(remedy(), HasSubstr("show crypto key mypubkey openssh"));
+}
+
 TEST_F(HostCertificateTest, AFileWithoutOneSaysSo) {
   EXPECT_THAT(words(), HasSubstr("of no use")) << "it is not there";
   for (const std::string_view text : {"", "ssh-ed25519", "ssh-ed25519 AAAA", "x !!", "\n\n"}) {
