@@ -81,7 +81,7 @@ using cli::Vocabulary;
 struct SshFacts {
   bool enabled = false;
   std::vector<std::string> authentication{"publickey", "keyboard-interactive", "password"};
-  std::vector<std::string> public_key, host_key, encryption, mac, kex;
+  std::vector<std::string> public_key, host_key, encryption, mac, kex, compression;
   /// The host certificates, a line for each: what it says, or why it is of no use.
   std::vector<std::string> certificates;
 };

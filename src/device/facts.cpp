@@ -61,6 +61,7 @@ commands::SshFacts Facts::ssh() const {
   facts.encryption = lists.encryption;
   facts.mac = lists.mac;
   facts.kex = lists.kex;
+  facts.compression = lists.compression;
   return facts;
 }
 

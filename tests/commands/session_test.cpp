@@ -115,6 +115,7 @@ TEST(ShowIpSsh, ListsTheAlgorithmsInEffectAndTheKeys) {
                         .encryption = {"aes128-ctr"},
                         .mac = {"hmac-sha2-256"},
                         .kex = {"curve25519-sha256"},
+                        .compression = {"zlib@openssh.com", "none"},
                         .certificates = {"flash:/r1-cert.pub: of no use, it has expired"}};
   (void)run_command(device, "crypto key generate rsa modulus 2048 label R1");
   const std::string padding(80 - 25, ' ');
@@ -126,6 +127,7 @@ TEST(ShowIpSsh, ListsTheAlgorithmsInEffectAndTheKeys) {
             "Encryption Algorithms:aes128-ctr\n"
             "MAC Algorithms:hmac-sha2-256\n"
             "KEX Algorithms:curve25519-sha256\n"
+            "Compression Algorithms:zlib@openssh.com,none\n"
             "Authentication timeout: 120 secs; Authentication retries: 3\n"
             "Minimum expected Diffie Hellman key size : 2048 bits\n"
             "IOS Keys in SECSH format(ssh-rsa, base64 encoded): R1\n"
