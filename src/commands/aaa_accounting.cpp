@@ -99,19 +99,35 @@ Command commands_list() {
                  "aaa accounting commands 1 VTY start-stop group tacacs+"});
 }
 
-EditResult set_period(Edit& edit, const Match& match) {
-  edit.config.aaa.accounting.update_period = std::chrono::minutes{*match.number("minutes")};
+Path update_words() {
+  return accounting() / word("update", "Records of sessions that go on");
+}
+
+Path periodic() {
+  return word("periodic", "From time to time") / number("minutes", 1, 71582, "Minutes");
+}
+
+EditResult set_updates(Edit& edit, const Match& match) {
+  AccountingConfig& accounting = edit.config.aaa.accounting;
+  accounting.update_news = match.has("newinfo");
+  accounting.update_period.reset();
+  if (const auto minutes = match.number("minutes")) accounting.update_period = std::chrono::minutes{*minutes};
   return {};
 }
 
-EditResult clear_period(Edit& edit, const Match&) {
+EditResult clear_updates(Edit& edit, const Match&) {
+  edit.config.aaa.accounting.update_news = false;
   edit.config.aaa.accounting.update_period.reset();
   return {};
 }
 
-void show_period(const Config& config, Lines& lines) {
-  const auto period = config.aaa.accounting.update_period;
-  if (period) lines.add(fmt::format("aaa accounting update periodic {}", period->count()));
+void show_updates(const Config& config, Lines& lines) {
+  const AccountingConfig& accounting = config.aaa.accounting;
+  if (!accounting.update_news && !accounting.update_period) return;
+  std::string line = "aaa accounting update";
+  if (accounting.update_news) line += " newinfo";
+  if (accounting.update_period) line += fmt::format(" periodic {}", accounting.update_period->count());
+  lines.add(line);
 }
 
 void show_suppressed(const Config& config, Lines& lines) {
@@ -134,12 +150,18 @@ CommandTable general_rows() {
           .stored_at(&Config::aaa, &AaaConfig::accounting, &AccountingConfig::suppress_null_username)
           .shows(show_suppressed)
           .examples({"aaa accounting suppress null-username"}),
-      setting(accounting() / word("update", "Records of sessions that go on") /
-              word("periodic", "From time to time") / number("minutes", 1, 71582, "Minutes"))
+      setting(update_words() / word("newinfo", "When the privilege level of a user has changed") /
+              maybe(periodic()))
           .only_if(under_new_model)
-          .sets(set_period)
-          .clears(clear_period)
-          .shows(show_period)
+          .sets(set_updates)
+          .clears(clear_updates)
+          .shows(show_updates)
+          .examples({"aaa accounting update newinfo", "aaa accounting update newinfo periodic 5"}),
+      // One line, whatever stands in it: the row above shows it.
+      setting(update_words() / periodic())
+          .only_if(under_new_model)
+          .sets(set_updates)
+          .clears(clear_updates)
           .examples({"aaa accounting update periodic 5"}),
   };
 }

@@ -88,7 +88,12 @@ class Session {
 
   [[nodiscard]] Services& services() const { return services_; }
   [[nodiscard]] const Identity& identity() const { return identity_; }
-  void set_privilege(unsigned privilege) { identity_.privilege = privilege; }
+  void set_privilege(unsigned privilege) {
+    identity_.privilege = privilege;
+    if (privilege_watcher_) privilege_watcher_();
+  }
+  /// Is called after each change of the privilege; null: nobody is.
+  void watch_privilege(std::function<void()> watcher) { privilege_watcher_ = std::move(watcher); }
   /// Somebody has logged in at the console.
   void set_user(std::string user) { identity_.user = std::move(user); }
 
@@ -151,6 +156,7 @@ class Session {
   cli::Position position_ = cli::Outside{};
   Dialog* dialog_ = nullptr;
   std::function<bool()> presence_;
+  std::function<void()> privilege_watcher_;
   bool has_terminal_ = false;
   bool monitors_ = false;
   terminal::History exec_history_, configuration_history_;

@@ -46,6 +46,8 @@ net::Task<bool> AccountedSession::begin() {
   const auto task = co_await accounting->session_begins(std::move(who));
   if (!task) co_await session_.write("% Authorization failed: no accounting server answers.\n");
   task_ = task.value_or(aaa::TaskId{});
+  session_.watch_privilege(
+      [this, accounting] { accounting->session_changed(task_, session_.identity().privilege); });
   co_return task.has_value();
 }
 

@@ -29,6 +29,7 @@ struct AccountingConfig {
   AccountingLists system;                                  // only "default"
   std::map<unsigned, AccountingLists> commands;            // by the level of the commands
   std::optional<std::chrono::minutes> update_period = {};  // aaa accounting update periodic
+  bool update_news = false;                                // aaa accounting update newinfo
   bool suppress_null_username = false;
   bool operator==(const AccountingConfig&) const = default;
 };

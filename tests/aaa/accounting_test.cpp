@@ -315,6 +315,42 @@ TEST_F(Accounted, SessionsThatGoOnAreToldOfFromTimeToTime) {
   EXPECT_EQ(records[1].find("elapsed_time"), "300");
 }
 
+TEST_F(Accounted, NewsOfASessionIsToldAtOnceWhereItIsWanted) {
+  boot();
+  const auto task = log_in();
+  accounting->session_changed(*task, 7);
+  settle();
+  EXPECT_THAT(got, SizeIs(1));
+  auto next = *config.snapshot();
+  next.aaa.accounting.update_news = true;
+  config.replace(next);
+  accounting->session_changed(*task, 1);
+  accounting->session_changed(*task, 1);
+  settle();
+  EXPECT_THAT(got, ElementsAre("tacacs+: EXEC START ", "tacacs+: EXEC UPDATE "));
+  EXPECT_EQ(records[0].privilege, 15U);
+  EXPECT_EQ(records[1].privilege, 1U);
+  accounting->session_ends(*task, TerminateCause::user_request);
+  accounting->session_changed(*task, 15);
+  settle();
+  EXPECT_EQ(records.back().event, RecordEvent::stop);
+  EXPECT_EQ(records.back().privilege, 1U);
+}
+
+TEST_F(Accounted, NewsPutsOffTheNextUpdate) {
+  auto next = *config.snapshot();
+  next.aaa.accounting.update_news = true;
+  next.aaa.accounting.update_period = 5min;
+  config.replace(next);
+  boot();
+  const auto task = log_in();
+  clock.advance(4min);
+  accounting->session_changed(*task, 1);
+  clock.advance(2min);
+  settle();
+  EXPECT_THAT(got, SizeIs(2));
+}
+
 TEST_F(Accounted, ShedsUpdatesFirstAndSaysSoOnce) {
   auto next = *config.snapshot();
   next.aaa.accounting.update_period = 5min;

@@ -92,6 +92,16 @@ TEST_F(SessionAccounting, PasswordsStayAtHome) {
   EXPECT_EQ(got[1].find("letmein"), std::string::npos);
 }
 
+TEST_F(SessionAccounting, ANewPrivilegeLevelIsNewsWhereThatIsWanted) {
+  auto config = *device.running.snapshot();
+  config.aaa.accounting.update_news = true;
+  device.running.replace(config);
+  type("disable 5");
+  EXPECT_THAT(got, ElementsAre("EXEC START", "EXEC UPDATE", "EXEC STOP"));
+  EXPECT_EQ(told[0].privilege, 15U);
+  EXPECT_EQ(told[1].privilege, 5U);
+}
+
 TEST_F(SessionAccounting, ACommandThatWasRefusedIsNoCommand) {
   type("show nonsense");
   EXPECT_THAT(got, ElementsAre("EXEC START", "EXEC STOP"));

@@ -131,6 +131,13 @@ net::Task<std::optional<TaskId>> Accounting::session_begins(AccountedBy who) {
   co_return id;
 }
 
+void Accounting::session_changed(TaskId id, unsigned privilege) {
+  if (!environment_.config.snapshot()->aaa.accounting.update_news) return;
+  const auto task = tasks_->change(id, privilege, environment_.clock.now());
+  if (task && sends_start(task->list.action))
+    queue(task->list, session_record(RecordEvent::update, id, *task));
+}
+
 void Accounting::session_ends(TaskId id, TerminateCause cause) {
   const auto task = tasks_->take(id);
   if (!task) return;

@@ -119,6 +119,9 @@ class Accounting {
   /// A session begins. Nothing if it may not: `wait-start`, and no server has taken the record; the console
   /// may. An identifier of 0 is that of no task.
   net::Task<std::optional<TaskId>> session_begins(AccountedBy who);
+  /// The user of a session has another privilege level now: a record at once where `aaa accounting update
+  /// newinfo` wants it.
+  void session_changed(TaskId task, unsigned privilege);
   /// Nothing happens if the session is not accounted.
   void session_ends(TaskId task, TerminateCause cause);
 

@@ -33,6 +33,15 @@ std::optional<AccountedTask> AccountedTasks::take(TaskId id) {
   return std::move(found.mapped());
 }
 
+std::optional<AccountedTask> AccountedTasks::change(TaskId id, unsigned privilege, TimePoint now) {
+  const std::lock_guard lock{mutex_};
+  const auto found = tasks_.find(id);
+  if (found == tasks_.end() || found->second.who.privilege == privilege) return std::nullopt;
+  found->second.who.privilege = privilege;
+  found->second.updated = now;
+  return found->second;
+}
+
 std::vector<std::pair<TaskId, AccountedTask>> AccountedTasks::due(TimePoint now, Duration period) {
   const std::lock_guard lock{mutex_};
   std::vector<std::pair<TaskId, AccountedTask>> all;

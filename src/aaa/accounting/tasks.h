@@ -28,6 +28,9 @@ class AccountedTasks {
   void add(TaskId id, AccountedTask task);
   /// Nothing if there is none.
   [[nodiscard]] std::optional<AccountedTask> take(TaskId id);
+  /// The level is another one, and a record of it is made now. Nothing if there is no such task, or the level
+  /// is the one that it had.
+  [[nodiscard]] std::optional<AccountedTask> change(TaskId id, unsigned privilege, TimePoint now);
   /// Those whose last record is so old; it is now.
   [[nodiscard]] std::vector<std::pair<TaskId, AccountedTask>> due(TimePoint now, Duration period);
   [[nodiscard]] std::vector<AccountingReport::Session> list(TimePoint now) const;
