@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "ssh/connection/host_key_proof.h"
 #include "transfer/ssh_connection.h"
 #include "transfer/ssh_login_flow.h"
 
@@ -111,6 +112,26 @@ std::string SshClient::peer_identification() const {
 
 std::string SshClient::why_lost() const {
   return connection_->lost() ? connection_->lost()->message : std::string{};
+}
+
+std::vector<ByteVector> SshClient::announced_host_keys() const {
+  return connection_->announced_host_keys();
+}
+
+net::Task<Result<bool>> SshClient::proves_host_keys(std::vector<ByteVector> keys, Duration limit) {
+  if (connection_->lost()) co_return std::unexpected(*connection_->lost());
+  const TimePoint deadline = connection_->clock().now() + limit;
+  connection_->ssh().ask_for_host_key_proofs(keys);
+  connection_->pump().flush();
+  for (;;) {
+    const auto event = co_await connection_->next(deadline);
+    if (!event) co_return std::unexpected(event.error());
+    const auto* const proofs = std::get_if<ssh::HostKeyProofs>(&*event);
+    if (proofs == nullptr) continue;
+    const Bytes session_id = connection_->ssh().transport().session_id();
+    const auto verify = [&] { return proofs->reply && ssh::proves_all(*proofs->reply, keys, session_id); };
+    co_return co_await connection_->offload().run(verify);
+  }
 }
 
 net::Task<Result<std::unique_ptr<RemoteProgram>>> SshClient::exec(std::string command) {

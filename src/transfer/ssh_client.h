@@ -124,6 +124,12 @@ class SshClient {
   [[nodiscard]] const ssh::NegotiatedAlgorithms& negotiated() const;
   /// "SSH-2.0-OpenSSH_9.2p1 Debian-2"; printable.
   [[nodiscard]] std::string peer_identification() const;
+  /// All host keys that the server has told of since the login, in wire form; it has proved only the one that
+  /// the judge has seen. Empty while it has told of none.
+  [[nodiscard]] std::vector<ByteVector> announced_host_keys() const;
+  /// Whether the server proves within `limit` that all of these are its own. Call it while nothing else waits
+  /// for the server.
+  net::Task<Result<bool>> proves_host_keys(std::vector<ByteVector> keys, Duration limit);
   /// Ends the connection: DISCONNECT goes out at once. Flows that wait for it come back with `closed`.
   void close();
   /// Why the connection is over, in a line; empty while it is not.

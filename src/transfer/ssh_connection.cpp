@@ -149,6 +149,8 @@ void SshConnection::happened(ssh::Event& event) {
     if (auto* to = program(data->channel)) to->error_output(as_text(data->data));
   } else if (std::holds_alternative<ssh::HostKeyOffered>(event) && is_judged_) {
     pump_->host_key_verdict(false);
+  } else if (auto* announced = std::get_if<ssh::HostKeysAnnounced>(&event)) {
+    announced_ = std::move(announced->keys);
   } else {
     push(std::move(event));
   }

@@ -73,6 +73,8 @@ class SshConnection final : public pump::ConnectionHandler,
   [[nodiscard]] ssh::Connection& ssh() { return pump_->connection(); }
   [[nodiscard]] const SshLimits& limits() const { return limits_; }
   [[nodiscard]] const Clock& clock() const { return clock_; }
+  [[nodiscard]] net::Offload& offload() const { return offload_; }
+  [[nodiscard]] const std::vector<ByteVector>& announced_host_keys() const { return announced_; }
   /// Why it is over; nothing while it is not.
   [[nodiscard]] const std::optional<Error>& lost() const { return lost_; }
 
@@ -100,6 +102,7 @@ class SshConnection final : public pump::ConnectionHandler,
   SshLimits limits_;
   std::shared_ptr<pump::ConnectionPump> pump_;
   bool is_judged_ = false;
+  std::vector<ByteVector> announced_;
   std::deque<ssh::Event> events_;
   net::Notifier arrived_;
   std::map<ssh::ChannelId, RemoteProgram::Channel*> programs_;

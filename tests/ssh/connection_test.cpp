@@ -203,6 +203,7 @@ TEST(Connection, RunsACommandAndEndsInOrder_Rfc4254Sections5_3And6_10) {
   ASSERT_TRUE(requested);
   EXPECT_EQ(std::get<ExecRequest>(requested->request).command, "scp -f flash:/x");
   EXPECT_TRUE(pair.client.take<RequestAnswered>().value().success);
+  EXPECT_TRUE(pair.client.take<HostKeysAnnounced>());
 
   pair.server->send_data(at_server, as_bytes("out"));
   pair.server->send_data(at_server, as_bytes("err"), true);

@@ -110,8 +110,9 @@ TEST(HostKeyProof, RefusesEveryTruncationAndAByteTooMany) {
   EXPECT_FALSE(proof().prove(asked));
 }
 
-TEST(HostKeyProof, OnlyClientsOfOpensshAreTold) {
+TEST(HostKeyProof, OnlyClientsThatAskForProofsAreTold) {
   EXPECT_TRUE(asks_for_host_keys("SSH-2.0-OpenSSH_9.2p1 Debian-2"));
+  EXPECT_TRUE(asks_for_host_keys("SSH-2.0-Ferry_0.1"));
   EXPECT_FALSE(asks_for_host_keys("SSH-2.0-PuTTY_Release_0.78"));
   EXPECT_FALSE(asks_for_host_keys("SSH-2.0-Cisco-1.25"));
   EXPECT_FALSE(asks_for_host_keys(""));
@@ -131,6 +132,80 @@ TEST(HostKeyProof, TheClientIsToldWithoutAQuestionAndGetsAnAnswerToItsOwn) {
   EXPECT_EQ(strings(server.out.take<RequestSuccess>().data.bytes).size(), strings(announced).size());
   ASSERT_TRUE(server.receive(asked));
   server.out.take<RequestFailure>();
+}
+
+TEST(HostKeyProof, AClientHearsOfTheKeysOnceAndHasThemProved) {
+  Driven client{{.role = Role::client, .limits = {}}};
+  const ByteVector announced = proof().announcement();
+  const GlobalRequest told{.type = "hostkeys-00@openssh.com", .data = {announced}};
+  ASSERT_TRUE(client.receive(told));
+  const auto keys = client.event<HostKeysAnnounced>().keys;
+  EXPECT_EQ(keys, strings(announced));
+  ASSERT_TRUE(client.receive(told));
+  EXPECT_FALSE(client.events.pop()) << "a second announcement is worth nothing";
+  client.channels.send_keepalive();
+  client.out.take<GlobalRequest>();
+  client.channels.ask_for_host_key_proofs(keys);
+  const auto asked = client.out.take<GlobalRequest>();
+  EXPECT_EQ(asked.type, "hostkeys-prove-00@openssh.com");
+  EXPECT_TRUE(asked.wants_reply);
+  const auto reply = proof().prove(asked.data.bytes);
+  ASSERT_TRUE(client.receive(RequestFailure{})) << "the answer to the keepalive";
+  ASSERT_TRUE(client.receive(RequestSuccess{.data = {*reply}}));
+  EXPECT_EQ(client.event<HostKeyProofs>().reply, reply);
+  EXPECT_TRUE(proves_all(*reply, keys, session_id));
+}
+
+TEST(HostKeyProof, AServerThatRefusesToProveSaysSo) {
+  Driven client{{.role = Role::client, .limits = {}}};
+  client.channels.ask_for_host_key_proofs({});
+  ASSERT_TRUE(client.receive(RequestFailure{}));
+  EXPECT_FALSE(client.event<HostKeyProofs>().reply);
+}
+
+TEST(HostKeyProof, AServerHearsNoAnnouncement) {
+  Driven server;
+  const ByteVector announced = proof().announcement();
+  ASSERT_TRUE(server.receive(GlobalRequest{.type = "hostkeys-00@openssh.com", .data = {announced}}));
+  EXPECT_FALSE(server.events.pop());
+}
+
+TEST(HostKeyProof, AnAnnouncementIsWholeAndBounded) {
+  ByteVector announced = proof().announcement();
+  const std::size_t first = 4 + strings(announced).front().size();
+  for (std::size_t size = 1; size < first; ++size)
+    EXPECT_FALSE(decode_announced_keys(Bytes{announced}.first(size))) << size;
+  EXPECT_EQ(decode_announced_keys(announced)->size(), strings(announced).size());
+  EXPECT_TRUE(decode_announced_keys({})->empty());
+  announced.push_back(0);
+  EXPECT_FALSE(decode_announced_keys(announced));
+  std::vector<ByteVector> many(most_announced_keys, ByteVector{1});
+  EXPECT_TRUE(decode_announced_keys(request_for_proofs(many)));
+  many.push_back({1});
+  EXPECT_FALSE(decode_announced_keys(request_for_proofs(many)));
+}
+
+TEST(HostKeyProof, AProofIsForThisConnectionTheseKeysAndNothingElse) {
+  const auto keys = strings(proof().announcement());
+  ByteVector reply = proof().prove(request_for_proofs(keys)).value();
+  EXPECT_TRUE(proves_all(reply, keys, session_id));
+  EXPECT_FALSE(proves_all(reply, keys, ByteVector(32, 8))) << "another connection";
+  EXPECT_FALSE(proves_all(reply, std::vector(keys.rbegin(), keys.rend()), session_id)) << "another order";
+  EXPECT_FALSE(proves_all(reply, std::span{keys}.first(1), session_id)) << "one signature too many";
+  for (std::size_t size = 0; size < reply.size(); ++size)
+    EXPECT_FALSE(proves_all(Bytes{reply}.first(size), keys, session_id)) << size;
+  reply.push_back(0);
+  EXPECT_FALSE(proves_all(reply, keys, session_id));
+}
+
+TEST(HostKeyProof, ASignatureWithSha1ProvesNothing) {
+  const auto& key = *testing::all_host_keys()->for_algorithm("rsa-sha2-256");
+  const std::vector<ByteVector> keys{encode_public_key(key.public_key())};
+  const auto signed_with = [&](std::string_view name) {
+    return request_for({sign(key, *find_signature_algorithm(name), proved_text(keys.front()))});
+  };
+  EXPECT_TRUE(proves_all(signed_with("rsa-sha2-256"), keys, session_id));
+  EXPECT_FALSE(proves_all(signed_with("ssh-rsa"), keys, session_id));
 }
 
 TEST(HostKeyProof, AClientWithoutItTakesTheAnnouncementAndProvesNothing) {

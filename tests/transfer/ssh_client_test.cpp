@@ -173,6 +173,74 @@ TEST(SshClient, NamesTheMethodsWhenItHasNothingForAnyOfThem) {
   EXPECT_EQ(outcome.error->message, "Permission denied: the server takes publickey");
 }
 
+std::string kind_of(const ssh::Attempt& attempt) {
+  if (std::holds_alternative<ssh::PasswordAttempt>(attempt)) return "password";
+  const bool is_key = std::holds_alternative<ssh::PublicKeyQuery>(attempt) ||
+                      std::holds_alternative<ssh::PublicKeyProof>(attempt);
+  return is_key ? "publickey" : "keyboard-interactive";
+}
+
+TEST(SshClient, TriesTheMethodsInTheOrderThatItIsGiven) {
+  ClientBench bench;
+  bench.options.methods = {"keyboard-interactive", "publickey", "password"};
+  bench.credentials.keys = {std::make_shared<KeySigner>()};
+  bench.person.answers = {"a", "b", "c", "d"};
+  std::vector<std::string> kinds;
+  bench.far_side->decides = [&](const ssh::DecisionNeeded& question) -> ssh::Decision {
+    if (kinds.empty() || kinds.back() != kind_of(question.attempt))
+      kinds.push_back(kind_of(question.attempt));
+    if (std::holds_alternative<ssh::InteractiveStart>(question.attempt)) return ssh::Ask{{{"PIN: ", false}}};
+    return ssh::Reject{};
+  };
+  EXPECT_TRUE(bench.run(visit(bench)).error);
+  EXPECT_THAT(kinds, ElementsAre("keyboard-interactive", "publickey")) << "three answers are enough";
+}
+
+TEST(SshClient, UsesNoMethodThatItIsNotGiven) {
+  ClientBench bench{offering({"password", "keyboard-interactive"})};
+  bench.options.methods = {"publickey"};
+  bench.far_side->decides = [](const auto&) { return ssh::Reject{}; };
+  const auto outcome = bench.run(visit(bench));
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.error->message, "Permission denied: the server takes password,keyboard-interactive");
+  EXPECT_EQ(bench.person.screen, "");
+}
+
+TEST(SshClient, AsksAboutNoKeyThatCannotSignAsAllowed) {
+  ClientBench bench{offering({"publickey", "password"})};
+  bench.far_side->program = greets;
+  bench.far_side->decides = [](const auto& question) { return only_password(question, "right"); };
+  const auto key = std::make_shared<KeySigner>();
+  bench.credentials.keys = {key};
+  bench.person.answers = {"right"};
+  bench.options.signatures = {"rsa-sha2-512"};
+  EXPECT_FALSE(bench.run(visit(bench)).error);
+  EXPECT_EQ(key->signatures, 0);
+}
+
+TEST(SshClient, HearsOfFurtherHostKeysAndHasThemProved) {
+  ClientBench bench;
+  bench.far_side->program = greets;
+  bench.person.answers = {"secret"};
+  struct Flow {
+    static net::Task<std::vector<bool>> run(ClientBench& bench) {
+      std::vector<bool> said;
+      auto client =
+          co_await SshClient::connect(bench.environment(), bench.options, bench.judge, bench.credentials);
+      const auto program = co_await (*client)->exec("id");
+      auto keys = (*client)->announced_host_keys();
+      said.push_back(keys.size() == testing::test_host_keys()->all().size());
+      const auto proved = co_await (*client)->proves_host_keys(keys, std::chrono::seconds{5});
+      said.push_back(proved.value());
+      keys.assign(1, ssh::encode_public_key(crypto::PrivateKey::generate_ed25519().public_key()));
+      const auto strange = co_await (*client)->proves_host_keys(keys, std::chrono::seconds{5});
+      said.push_back(strange.value());
+      co_return said;
+    }
+  };
+  EXPECT_THAT(bench.run(Flow::run(bench)), ElementsAre(true, true, false));
+}
+
 TEST(SshClient, SendsNoCredentialToAServerWhoseKeyIsRefused) {
   ClientBench bench;
   bench.judge.verdict = HostKeyRefused{"The host key of r2 has changed"};

@@ -168,12 +168,22 @@ void Channels::give_back(Table::iterator entry) {
 void Channels::announce_host_keys() {
   if (!options_.host_keys) return;
   const ByteVector keys = options_.host_keys->announcement();
-  send(GlobalRequest{.type = "hostkeys-00@openssh.com", .wants_reply = false, .data = {keys}});
+  send(GlobalRequest{.type = host_keys_announced, .wants_reply = false, .data = {keys}});
 }
 
 void Channels::send_keepalive() {
   send(GlobalRequest{.type = "keepalive@openssh.com", .wants_reply = true, .data = {}});
-  ++keepalives_;
+  asked_.push_back(GlobalQuestion::is_alive);
+}
+
+unsigned Channels::unanswered_keepalives() const {
+  return static_cast<unsigned>(std::ranges::count(asked_, GlobalQuestion::is_alive));
+}
+
+void Channels::ask_for_host_key_proofs(std::span<const ByteVector> keys) {
+  const ByteVector data = request_for_proofs(keys);
+  send(GlobalRequest{.type = host_keys_to_prove, .wants_reply = true, .data = {data}});
+  asked_.push_back(GlobalQuestion::host_key_proofs);
 }
 
 void Channels::keys_changed() {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -54,11 +56,13 @@ class Channels {
   void send_keepalive();
   /// Tells the client of the host keys, where that is wanted.
   void announce_host_keys();
+  /// Client: asks for proofs of keys that were announced.
+  void ask_for_host_key_proofs(std::span<const ByteVector> keys);
 
   /// Channels that exist, opening and closing ones included.
   [[nodiscard]] std::size_t size() const { return channels_.size(); }
   /// Keepalives of ours that the peer has not answered.
-  [[nodiscard]] unsigned unanswered_keepalives() const { return keepalives_; }
+  [[nodiscard]] unsigned unanswered_keepalives() const;
 
  private:
   using Table = std::map<ChannelId, Channel>;
@@ -73,6 +77,7 @@ class Channels {
   Result<void> not_of_this_protocol(const PayloadReceived& packet);
   Result<void> global_request(Bytes payload);
   void prove_host_keys(Bytes asked);
+  void hear_host_keys(Bytes announcement);
   template <class M>
   Result<void> global_reply(Bytes payload);
   Result<void> opened(Bytes payload);
@@ -117,7 +122,10 @@ class Channels {
   Table channels_;
   std::uint32_t next_id_ = 0;
   std::uint64_t granted_ = 0;  // the windows of all channels
-  unsigned keepalives_ = 0;
+  /// Global requests of ours without an answer yet: answers come in their order (RFC 4254 section 4).
+  enum class GlobalQuestion { is_alive, host_key_proofs };
+  std::deque<GlobalQuestion> asked_;
+  bool host_keys_heard_ = false;
   bool no_more_sessions_ = false;
   PinnedBlocks pinned_;
   ByteVector scratch_;

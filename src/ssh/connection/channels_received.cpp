@@ -1,5 +1,7 @@
 // What the peer does with channels; channels.cpp has what programs do.
 #include <algorithm>
+#include <type_traits>
+#include <utility>
 
 #include "base/text.h"
 #include "ssh/connection/channel_request.h"
@@ -82,8 +84,9 @@ Result<void> Channels::global_request(Bytes payload) {
   const bool keepalive = message->type == "keepalive@openssh.com" || message->type == "keepalive@lag.net";
   const bool last_session = message->type == "no-more-sessions@openssh.com" && options_.role == Role::server;
   if (last_session) no_more_sessions_ = true;
+  if (message->type == host_keys_announced) hear_host_keys(message->data.bytes);
   if (!message->wants_reply) return {};
-  if (message->type == "hostkeys-prove-00@openssh.com" && options_.host_keys) {
+  if (message->type == host_keys_to_prove && options_.host_keys) {
     prove_host_keys(message->data.bytes);
   } else if (keepalive || last_session) {
     send(RequestSuccess{});
@@ -102,12 +105,26 @@ void Channels::prove_host_keys(Bytes asked) {
   }
 }
 
+/// One that makes no sense is worth as much as none. A server has no reason for a second one, and who tells
+/// of keys again and again wants to fill our memory.
+void Channels::hear_host_keys(Bytes announcement) {
+  if (options_.role == Role::server || std::exchange(host_keys_heard_, true)) return;
+  auto keys = decode_announced_keys(announcement);
+  if (keys) events_.push(HostKeysAnnounced{*std::move(keys)});
+}
+
 template <class M>
 Result<void> Channels::global_reply(Bytes payload) {
   const auto message = decode_message<M>(payload);
   if (!message) return std::unexpected(message.error());
-  if (keepalives_ == 0) return std::unexpected(misbehaved("a reply to a global request that nobody made"));
-  --keepalives_;
+  if (asked_.empty()) return std::unexpected(misbehaved("a reply to a global request that nobody made"));
+  const GlobalQuestion question = asked_.front();
+  asked_.pop_front();
+  if (question == GlobalQuestion::is_alive) return {};
+  HostKeyProofs proofs;
+  if constexpr (std::is_same_v<M, RequestSuccess>)
+    proofs.reply.emplace(message->data.bytes.begin(), message->data.bytes.end());
+  events_.push(std::move(proofs));
   return {};
 }
 

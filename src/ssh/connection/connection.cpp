@@ -271,6 +271,10 @@ void Connection::prove_public_key(const PublicKeyClaim& claim, Bytes signature) 
   implementation_->login().prove_public_key(claim, signature);
 }
 
+void Connection::ask_for_host_key_proofs(std::span<const ByteVector> keys) {
+  if (auto* channels = implementation_->channels()) channels->ask_for_host_key_proofs(keys);
+}
+
 ChannelId Connection::open_session() {
   auto* channels = implementation_->channels();
   if (channels == nullptr) throw std::logic_error("channels exist only after login");

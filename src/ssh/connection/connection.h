@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,9 @@ class Connection {
   [[nodiscard]] ByteVector login_text(const PublicKeyClaim& claim) const;
   /// Logs in with the signature blob over `login_text`.
   void prove_public_key(const PublicKeyClaim& claim, Bytes signature);
+
+  /// Client, after HostKeysAnnounced: wants these keys proved. HostKeyProofs follows, for `proves_all`.
+  void ask_for_host_key_proofs(std::span<const ByteVector> keys);
 
   // Channels.
   /// Client: opens a session channel; ChannelOpened or ChannelRefused follows.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -70,6 +71,14 @@ struct InteractivePrompts {
 struct PublicKeyWelcome {};
 struct BannerShown {
   std::string text;  // printable, line ends kept
+};
+/// After the login, the server has told of its host keys: in wire form, nothing proved. Comes once.
+struct HostKeysAnnounced {
+  std::vector<ByteVector> keys;
+};
+/// The answer to `ask_for_host_key_proofs`; nothing if the server refused.
+struct HostKeyProofs {
+  std::optional<ByteVector> reply;
 };
 
 // --- Both. ---
@@ -148,9 +157,10 @@ struct ChannelWritable {
   ChannelId channel{};
 };
 
-using Event = std::variant<ComputationNeeded, HostKeyOffered, KeysChanged, DecisionNeeded, CredentialsNeeded,
-                           InteractivePrompts, PublicKeyWelcome, BannerShown, LoggedIn, ChannelOpened,
-                           ChannelRefused, ChannelRequested, RequestAnswered, ChannelData, ChannelEof,
-                           ChannelClosed, ChannelWritable, PeerDisconnected, Failed>;
+using Event =
+    std::variant<ComputationNeeded, HostKeyOffered, KeysChanged, DecisionNeeded, CredentialsNeeded,
+                 InteractivePrompts, PublicKeyWelcome, BannerShown, HostKeysAnnounced, HostKeyProofs,
+                 LoggedIn, ChannelOpened, ChannelRefused, ChannelRequested, RequestAnswered, ChannelData,
+                 ChannelEof, ChannelClosed, ChannelWritable, PeerDisconnected, Failed>;
 
 }  // namespace ferry::ssh

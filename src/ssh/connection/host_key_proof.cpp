@@ -6,16 +6,39 @@
 #include "wire/writer.h"
 
 namespace ferry::ssh {
+namespace {
+
+/// What is signed to prove a key: good for this connection only.
+ByteVector proved_text(Bytes session_id, Bytes blob) {
+  ByteVector text;
+  wire::Writer out{text};
+  out.write(host_keys_to_prove);
+  out.write(session_id);
+  out.write(blob);
+  return text;
+}
+
+bool proves(Bytes signature, Bytes blob, Bytes session_id) {
+  wire::Reader in{signature};
+  std::string_view name;
+  in.read(name);
+  const SignatureRow* const row =
+      in.error() == wire::WireError::none ? find_signature_algorithm(name) : nullptr;
+  const auto key = decode_public_key(blob);
+  if (row == nullptr || row->weak || !key || row->key_type != key_type(*key)) return false;
+  return verify(*key, *row, proved_text(session_id, blob), signature) == crypto::Verdict::genuine;
+}
+
+}  // namespace
 
 bool asks_for_host_keys(std::string_view identification) {
-  return identification.starts_with("SSH-2.0-OpenSSH");
+  return identification.starts_with("SSH-2.0-OpenSSH") || identification.starts_with("SSH-2.0-Ferry");
 }
 
 ByteVector HostKeyProof::announcement() const {
-  ByteVector data;
-  wire::Writer out{data};
-  for (const auto& key : keys_->all()) out.write(Bytes{encode_public_key(key->public_key())});
-  return data;
+  std::vector<ByteVector> blobs;
+  for (const auto& key : keys_->all()) blobs.push_back(encode_public_key(key->public_key()));
+  return request_for_proofs(blobs);
 }
 
 std::optional<ByteVector> HostKeyProof::prove(Bytes request) {
@@ -53,12 +76,7 @@ const crypto::PrivateKey* HostKeyProof::find(Bytes blob) const {
 }
 
 ByteVector HostKeyProof::signature(const crypto::PrivateKey& key, Bytes blob) const {
-  ByteVector text;
-  wire::Writer out{text};
-  out.write(std::string_view{"hostkeys-prove-00@openssh.com"});
-  out.write(Bytes{session_id_});
-  out.write(blob);
-  return sign(key, algorithm_for(key), text);
+  return sign(key, algorithm_for(key), proved_text(session_id_, blob));
 }
 
 /// An RSA key signs as in the key exchange if that had an RSA key, and never with SHA-1.
@@ -70,6 +88,35 @@ const SignatureRow& HostKeyProof::algorithm_for(const crypto::PrivateKey& key) c
   const auto rows = signature_algorithms();
   return *std::ranges::find_if(
       rows, [&](const SignatureRow& row) { return row.key_type == type && !is_weak(row); });
+}
+
+std::optional<std::vector<ByteVector>> decode_announced_keys(Bytes announcement) {
+  std::vector<ByteVector> keys;
+  wire::Reader in{announcement};
+  while (in.left() > 0) {
+    Bytes blob;
+    in.read(blob);
+    if (in.error() != wire::WireError::none || keys.size() == most_announced_keys) return std::nullopt;
+    keys.emplace_back(blob.begin(), blob.end());
+  }
+  return keys;
+}
+
+ByteVector request_for_proofs(std::span<const ByteVector> keys) {
+  ByteVector data;
+  wire::Writer out{data};
+  for (const ByteVector& key : keys) out.write(Bytes{key});
+  return data;
+}
+
+bool proves_all(Bytes reply, std::span<const ByteVector> keys, Bytes session_id) {
+  wire::Reader in{reply};
+  for (const ByteVector& key : keys) {
+    Bytes signature;
+    in.read(signature);
+    if (in.error() != wire::WireError::none || !proves(signature, key, session_id)) return false;
+  }
+  return in.finish() == wire::WireError::none;
 }
 
 }  // namespace ferry::ssh

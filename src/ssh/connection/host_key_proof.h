@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -11,13 +12,16 @@
 
 namespace ferry::ssh {
 
+/// The requests of draft-miller-sshm-hostkey-update, in OpenSSH's PROTOCOL.
+inline constexpr std::string_view host_keys_announced = "hostkeys-00@openssh.com";
+inline constexpr std::string_view host_keys_to_prove = "hostkeys-prove-00@openssh.com";
+
 /// Whether a client that calls itself so asks for that proof. Others may end a connection over a request that
 /// they do not know.
 [[nodiscard]] bool asks_for_host_keys(std::string_view identification);
 
 /// How a server tells a client, after the login, of all its host keys, so that the client may learn those
-/// that it will be shown one day (draft-miller-sshm-hostkey-update, in OpenSSH's PROTOCOL
-/// "hostkeys-00@openssh.com").
+/// that it will be shown one day.
 class HostKeyProof {
  public:
   /// `host_key` is the algorithm that the key exchange has agreed on.
@@ -43,5 +47,17 @@ class HostKeyProof {
   std::string_view agreed_;  // of the algorithm tables
   std::set<const crypto::PrivateKey*> proved_;
 };
+
+/// Keys that a client hears of: a server has one of each type, and some more while it changes them.
+inline constexpr std::size_t most_announced_keys = 32;
+
+/// Client: the keys of an announcement, in wire form, those of types that nobody knows here among them.
+/// Nothing if it makes no sense, or names too many.
+[[nodiscard]] std::optional<std::vector<ByteVector>> decode_announced_keys(Bytes announcement);
+/// Client: the data of the request for proofs of `keys`.
+[[nodiscard]] ByteVector request_for_proofs(std::span<const ByteVector> keys);
+/// Client: whether `reply` has a good signature for each of `keys`, in their order, and nothing else. None of
+/// them may be made with a weak algorithm.
+[[nodiscard]] bool proves_all(Bytes reply, std::span<const ByteVector> keys, Bytes session_id);
 
 }  // namespace ferry::ssh
