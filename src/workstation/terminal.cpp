@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <utility>
 
 #include "vfs/own_terminal.h"
@@ -53,7 +54,7 @@ class QuietTerminal {
 
 }  // namespace
 
-Terminal::Terminal() : tty_(vfs::open_own_terminal()) {
+Terminal::Terminal() : askpass_(askpass_policy(::getenv)), tty_(vfs::open_own_terminal()) {
   std::array<int, 2> ends{-1, -1};
   if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) == 0) {
     wake_read_ = ends[0];
@@ -69,6 +70,7 @@ Terminal::~Terminal() {
 
 std::optional<Secret> Terminal::ask(std::string_view prompt, bool echo) {
   if (!can_ask()) return std::nullopt;
+  if (tty_ < 0 || askpass_.is_preferred) return run_askpass(askpass_.program, prompt, wake_read_);
   const QuietTerminal quiet{tty_, echo};
   write_all(tty_, prompt);
   auto line = read_line();

@@ -6,11 +6,12 @@
 #include <string_view>
 
 #include "base/secret.h"
+#include "workstation/askpass.h"
 
 namespace ferry::workstation {
 
-/// The person at the terminal: questions at /dev/tty, whatever standard input is, and what is shown on
-/// standard error. Safe to use from several threads.
+/// The person at the terminal: questions at /dev/tty, whatever standard input is, or by the program that
+/// SSH_ASKPASS names, and what is shown on standard error. Safe to use from several threads.
 class Terminal {
  public:
   Terminal();
@@ -19,7 +20,7 @@ class Terminal {
   Terminal& operator=(const Terminal&) = delete;
 
   /// Is there anybody to ask?
-  [[nodiscard]] bool can_ask() const { return tty_ >= 0; }
+  [[nodiscard]] bool can_ask() const { return tty_ >= 0 || askpass_.is_allowed(); }
   /// Shows `prompt` and reads a line; nothing when there is nobody, the terminal is gone, or `interrupt` was
   /// called. What is typed is not shown unless `echo`. The terminal's mode is restored. Blocks.
   [[nodiscard]] std::optional<Secret> ask(std::string_view prompt, bool echo);
@@ -43,6 +44,7 @@ class Terminal {
   [[nodiscard]] std::optional<Secret> read_line() const;
   [[nodiscard]] bool wait_for_input() const;
 
+  AskpassPolicy askpass_;
   int tty_ = -1;
   int wake_read_ = -1, wake_write_ = -1;  // a pipe: `interrupt` wakes `ask`
   std::atomic<bool> has_line_ = false;
