@@ -32,6 +32,20 @@ Result<std::string> read_all(int descriptor, const std::filesystem::path& path, 
   }
 }
 
+std::string cannot_write(const std::filesystem::path& path, int reason) {
+  return fmt::format("cannot write {}: {}", path.string(), std::strerror(reason));
+}
+
+bool write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t size = ::write(descriptor, text.data(), text.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<std::string> read_host_file(const std::filesystem::path& path, std::size_t limit) {
@@ -54,7 +68,25 @@ Result<void> append_host_file(const std::filesystem::path& path, std::string_vie
   const int reason = errno;
   if (opened) ::close(descriptor);
   if (written) return {};
-  return failure(ErrorCode::io, fmt::format("cannot write {}: {}", path.string(), std::strerror(reason)));
+  return failure(ErrorCode::io, cannot_write(path, reason));
+}
+
+Result<void> replace_host_file(const std::filesystem::path& path, std::string_view text) {
+  std::error_code unknown;
+  const auto real = std::filesystem::canonical(path, unknown);
+  if (unknown) return failure(ErrorCode::not_found, cannot_write(path, unknown.value()));
+  std::string beside = (real.parent_path() / fmt::format(".{}.XXXXXX", real.filename().string())).string();
+  const int descriptor = ::mkostemp(beside.data(), O_CLOEXEC);
+  if (descriptor < 0) return failure(ErrorCode::io, cannot_write(path, errno));
+  struct stat before{};
+  const bool written = ::stat(real.c_str(), &before) == 0 && ::fchmod(descriptor, before.st_mode) == 0 &&
+                       write_all(descriptor, text) && ::fsync(descriptor) == 0 &&
+                       ::rename(beside.c_str(), real.c_str()) == 0;
+  const int reason = errno;
+  ::close(descriptor);
+  if (written) return {};
+  ::unlink(beside.c_str());
+  return failure(ErrorCode::io, cannot_write(path, reason));
 }
 
 void remove_host_file(const std::filesystem::path& path) {

@@ -17,6 +17,10 @@ namespace ferry::vfs {
 /// directory that it stands in if that is missing, too. Errors name the file. May block.
 [[nodiscard]] Result<void> append_host_file(const std::filesystem::path& path, std::string_view text);
 
+/// Puts `text` in the place of what a file of the host holds: whole or not at all, whatever happens. It keeps
+/// its mode, and a link to it stays one. Errors name the file. May block.
+[[nodiscard]] Result<void> replace_host_file(const std::filesystem::path& path, std::string_view text);
+
 /// Removes a file of the host, if it is there: one that the router made in its own directory.
 void remove_host_file(const std::filesystem::path& path);
 

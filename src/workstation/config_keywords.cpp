@@ -107,6 +107,22 @@ Problem strict(HostSettings& settings, const Arguments& arguments) {
   return wrong_value(arguments, "yes, ask, accept-new or no");
 }
 
+Problem update_host_keys(HostSettings& settings, const Arguments& arguments) {
+  using enum UpdateHostKeys;
+  struct Word {
+    std::string_view word;
+    UpdateHostKeys value;
+  };
+  static constexpr std::array known{Word{"yes", yes}, Word{"true", yes}, Word{"ask", ask}, Word{"no", no},
+                                    Word{"false", no}};
+  for (const Word& word : known) {
+    if (!equal_ignoring_case(word.word, arguments.front())) continue;
+    set_first(settings.update_host_keys, word.value);
+    return std::nullopt;
+  }
+  return wrong_value(arguments, "yes, ask or no");
+}
+
 /// Of these all values count, not only the first.
 Problem identity_file(HostSettings& settings, const Arguments& arguments) {
   settings.identity_files.push_back(arguments.front());
@@ -141,6 +157,8 @@ constexpr std::array keywords{
     Keyword{"userknownhostsfile", list<&HostSettings::user_known_hosts>},
     Keyword{"globalknownhostsfile", list<&HostSettings::global_known_hosts>},
     Keyword{"stricthostkeychecking", strict},
+    Keyword{"updatehostkeys", update_host_keys},
+    Keyword{"verifyhostkeydns", text<&HostSettings::verify_host_key_dns>},
     Keyword{"hostkeyalias", text<&HostSettings::host_key_alias>},
     Keyword{"hashknownhosts", flag<&HostSettings::hash_known_hosts>},
     Keyword{"batchmode", flag<&HostSettings::batch_mode>},

@@ -66,6 +66,9 @@ net::Task<void> CopyEngine::copy_all() {
     Place target = target_for(run_.options.target, source, has_several);
     co_await copy(std::move(source), std::move(target), has_several);
   }
+  for (const auto& [key, session] : sessions_) {
+    if (!run_.interrupted) co_await session->update_host_keys();
+  }
   sessions_.clear();
 }
 

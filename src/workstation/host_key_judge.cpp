@@ -9,35 +9,13 @@
 #include "base/text.h"
 #include "ssh/keys.h"
 #include "vfs/host_file.h"
+#include "workstation/key_names.h"
 
 namespace ferry::workstation {
 namespace {
 
-constexpr std::size_t longest_known_hosts = std::size_t{16} << 20;
-constexpr std::size_t salt_size = 20;  // as OpenSSH's: that of the hash
 constexpr int most_unclear_answers = 10;
 constexpr unsigned ssh_port = 22;
-
-struct KeyTypeName {
-  ssh::KeyType type;
-  std::string_view name;  // in files
-  std::string_view shown;
-};
-constexpr std::array key_type_names{
-    KeyTypeName{ssh::KeyType::ed25519, "ssh-ed25519", "ED25519"},
-    KeyTypeName{ssh::KeyType::ecdsa_nistp256, "ecdsa-sha2-nistp256", "ECDSA"},
-    KeyTypeName{ssh::KeyType::ecdsa_nistp384, "ecdsa-sha2-nistp384", "ECDSA"},
-    KeyTypeName{ssh::KeyType::ecdsa_nistp521, "ecdsa-sha2-nistp521", "ECDSA"},
-    KeyTypeName{ssh::KeyType::rsa, "ssh-rsa", "RSA"},
-};
-
-std::string_view shown_type(const ByteVector& blob) {
-  const auto key = ssh::decode_public_key(blob);
-  for (const KeyTypeName& row : key_type_names) {
-    if (key && ssh::key_type(*key) == row.type) return row.shown;
-  }
-  return "host";
-}
 
 transfer::HostKeyRefused refused(std::string words) {
   return {std::move(words)};
@@ -123,7 +101,11 @@ net::Task<transfer::HostKeyVerdict> KnownHostsJudge::judge(transfer::HostName, B
 
 net::Task<transfer::HostKeyVerdict> KnownHostsJudge::judge_plain(ByteVector blob) {
   const KeyStanding standing = known_.judge(host_.key_name, blob);
-  if (std::holds_alternative<KeyKnown>(standing)) co_return transfer::HostKeyTrusted{};
+  if (const auto* known = std::get_if<KeyKnown>(&standing)) {
+    if (std::ranges::find(host_.user_known_hosts, known->place.file) != host_.user_known_hosts.end())
+      confirmed_ = std::move(blob);
+    co_return transfer::HostKeyTrusted{};
+  }
   if (const auto* bad = std::get_if<KeyRevoked>(&standing))
     co_return refused(revoked_words(blob, bad->place));
   if (const auto* other = std::get_if<KeyChanged>(&standing)) co_return changed(other->place, blob);
@@ -160,6 +142,7 @@ transfer::HostKeyVerdict KnownHostsJudge::unknown(const ByteVector& blob, bool h
                     host_.user_known_hosts.empty() ? "known_hosts" : host_.user_known_hosts.front()));
   }
   if (!asks_and_hears_yes(blob, has_other_types)) return refused("the host key was not accepted");
+  confirmed_ = blob;
   return learn(blob);
 }
 
@@ -182,12 +165,8 @@ bool KnownHostsJudge::asks_and_hears_yes(const ByteVector& blob, bool has_other_
 
 transfer::HostKeyVerdict KnownHostsJudge::learn(const ByteVector& blob) {
   if (host_.user_known_hosts.empty()) return transfer::HostKeyTrusted{};
-  std::string line = known_hosts_line(host_.key_name, blob);
-  if (host_.settings.hash_known_hosts.value_or(false)) {
-    std::array<Byte, salt_size> salt{};
-    random_.fill(salt);
-    line = hashed_known_hosts_line(host_.key_name, salt, blob);
-  }
+  const std::string line =
+      line_for(host_.key_name, blob, host_.settings.hash_known_hosts.value_or(false), random_);
   const std::string& file = host_.user_known_hosts.front();
   const auto added = vfs::append_host_file(file, line);
   if (!added) return transfer::HostKeyLearned{"ferry: the host key is not kept: " + added.error().message};

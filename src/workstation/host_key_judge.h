@@ -27,6 +27,9 @@ class KnownHostsJudge final : public transfer::HostKeyJudge {
   [[nodiscard]] std::vector<ssh::KeyType> known_types(const transfer::HostName& server) override;
   [[nodiscard]] bool has_authority(const transfer::HostName& server) override;
   net::Task<transfer::HostKeyVerdict> judge(transfer::HostName server, ByteVector blob) override;
+  /// The plain key that the user's own files had for the host, or that the person has just confirmed: such a
+  /// host may tell of further keys. Empty of any other.
+  [[nodiscard]] const ByteVector& confirmed_key() const { return confirmed_; }
 
  private:
   [[nodiscard]] std::vector<std::string> names() const;
@@ -44,6 +47,7 @@ class KnownHostsJudge final : public transfer::HostKeyJudge {
   const Clock& clock_;
   Random& random_;
   KnownHosts known_;
+  ByteVector confirmed_;
 };
 
 }  // namespace ferry::workstation

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "base/name_pattern.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::string_view hash_mark = "|1|";
 constexpr unsigned ssh_port = 22;
+constexpr std::size_t salt_size = 20;  // as OpenSSH's: that of the hash
 
 /// The type name at the front of a public key blob; empty if there is none.
 std::string_view type_in(Bytes blob) {
@@ -100,6 +102,32 @@ bool KnownHosts::has_authority(std::string_view host, std::optional<Bytes> autho
   });
 }
 
+std::optional<HostKeyNews> KnownHosts::news(std::string_view host, Bytes shown,
+                                            std::span<const ByteVector> offered) const {
+  HostKeyNews news{.fresh = {offered.begin(), offered.end()}};
+  bool has_shown = false;
+  for (const Entry& entry : entries_) {
+    if (!speaks_of(entry, host)) continue;
+    const bool is_plain = entry.mark == Mark::none && entry.hosts.find_first_of(",*?!") == std::string::npos;
+    if (!is_plain) return std::nullopt;
+    has_shown = has_shown || std::ranges::equal(entry.blob, shown);
+    news.is_hashed = news.is_hashed || entry.hosts.starts_with(hash_mark);
+    const bool is_offered = std::ranges::find(offered, entry.blob) != offered.end();
+    if (!is_offered && is_elsewhere(host, entry.blob)) return std::nullopt;
+    if (!is_offered) news.outdated.push_back(entry.place);
+    std::erase(news.fresh, entry.blob);
+  }
+  const auto elsewhere = [&](const ByteVector& key) { return is_elsewhere(host, key); };
+  if (!has_shown || std::ranges::any_of(news.fresh, elsewhere)) return std::nullopt;
+  return news;
+}
+
+bool KnownHosts::is_elsewhere(std::string_view host, Bytes blob) const {
+  return std::ranges::any_of(entries_, [&](const Entry& each) {
+    return std::ranges::equal(each.blob, blob) && !speaks_of(each, host);
+  });
+}
+
 std::vector<std::string> KnownHosts::key_types(std::string_view host) const {
   std::vector<std::string> types;
   for (const Entry& entry : entries_) {
@@ -120,6 +148,18 @@ std::string host_key_name(std::string_view host, unsigned port) {
   return port == ssh_port ? name : fmt::format("[{}]:{}", name, port);
 }
 
+std::string rewritten_known_hosts(std::string_view text, const std::set<std::size_t>& without,
+                                  std::string_view added) {
+  std::string kept;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t size = std::min(text.find('\n'), text.size() - 1) + 1;
+    if (!without.contains(number)) kept += text.substr(0, size);
+    text.remove_prefix(size);
+  }
+  if (!kept.empty() && !kept.ends_with('\n')) kept += '\n';
+  return kept.append(added);
+}
+
 std::string known_hosts_line(std::string_view host, Bytes blob) {
   return fmt::format("{} {}", host, key_text(blob));
 }
@@ -127,6 +167,13 @@ std::string known_hosts_line(std::string_view host, Bytes blob) {
 std::string hashed_known_hosts_line(std::string_view host, Bytes salt, Bytes blob) {
   const auto hash = crypto::hmac(crypto::HashKind::sha1, salt, as_bytes(host));
   return fmt::format("{}{}|{} {}", hash_mark, to_base64(salt), to_base64(hash), key_text(blob));
+}
+
+std::string line_for(std::string_view host, Bytes blob, bool is_hashed, Random& random) {
+  if (!is_hashed) return known_hosts_line(host, blob);
+  std::array<Byte, salt_size> salt{};
+  random.fill(salt);
+  return hashed_known_hosts_line(host, salt, blob);
 }
 
 }  // namespace ferry::workstation

@@ -27,6 +27,8 @@ class ConfigFiles {
 };
 
 enum class StrictHostKeyChecking { yes, ask, accept_new, no };
+/// Whether further host keys of a server are kept.
+enum class UpdateHostKeys { yes, ask, no };
 
 /// What the configuration says about one host; what it does not mention is empty.
 struct HostSettings {
@@ -39,6 +41,8 @@ struct HostSettings {
   std::optional<std::vector<std::string>> user_known_hosts;
   std::optional<std::vector<std::string>> global_known_hosts;
   std::optional<StrictHostKeyChecking> strict_host_key_checking;
+  std::optional<UpdateHostKeys> update_host_keys;
+  std::optional<std::string> verify_host_key_dns;
   std::optional<std::string> host_key_alias;
   std::optional<bool> hash_known_hosts;
   std::optional<bool> batch_mode;

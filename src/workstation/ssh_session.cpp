@@ -6,9 +6,13 @@
 
 #include "base/text.h"
 #include "ssh/weak_algorithms.h"
+#include "workstation/host_key_update.h"
 
 namespace ferry::workstation {
 namespace {
+
+/// Keys for another day: whoever copies does not wait long for them.
+constexpr std::chrono::seconds longest_wait_for_proofs{5};
 
 /// How OpenSSH writes a change of a default list: in front of it.
 enum class ListChange { replace, append, remove, prefer };
@@ -175,6 +179,33 @@ std::unique_ptr<transfer::SshClient> SshSession::release() {
   sftp_.reset();
   program_.reset();
   return std::move(ssh_);
+}
+
+net::Task<void> SshSession::update_host_keys() {
+  if (ssh_ == nullptr || !ssh_->why_lost().empty() || judge_.confirmed_key().empty()) co_return;
+  if (update_host_keys_of(host_.settings) == UpdateHostKeys::no) co_return;
+  const HostKeyUpdate update{host_, judge_.confirmed_key(), ssh_->announced_host_keys()};
+  const auto look = [&] { return update.look(); };
+  const auto news = co_await surroundings_.offload.run(look);
+  if (!news) co_return;
+  if (!news->fresh.empty()) {
+    const auto proved = co_await ssh_->proves_host_keys(news->fresh, longest_wait_for_proofs);
+    if (!proved || !*proved) co_return say_if_verbose("does not prove the host keys that it tells of");
+  }
+  const auto keep = [&]() -> Result<bool> {
+    if (!update.is_wanted(*news, surroundings_.terminal)) return false;
+    const auto written = update.write(*news, surroundings_.random);
+    return written ? Result<bool>{true} : std::unexpected(written.error());
+  };
+  const auto kept = co_await surroundings_.offload.run(keep);
+  if (!kept) surroundings_.terminal.say("ferry: the host keys are not kept: " + kept.error().message);
+  if (kept && *kept)
+    say_if_verbose("has other host keys, kept from now on: " + HostKeyUpdate::describe(*news));
+}
+
+void SshSession::say_if_verbose(std::string_view what) const {
+  if (surroundings_.is_verbose)
+    surroundings_.terminal.say(fmt::format("ferry: {} {}", printable(host_.key_name), what));
 }
 
 Error SshSession::explained(Error error) const {

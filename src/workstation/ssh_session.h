@@ -43,6 +43,9 @@ class SshSession {
   [[nodiscard]] const SshHost& host() const { return host_; }
   /// The connection alone, without the SFTP session.
   [[nodiscard]] std::unique_ptr<transfer::SshClient> release();
+  /// `UpdateHostKeys`: keeps the further host keys that the server has told of, if it proves them, and
+  /// forgets those that it has no more. Call it when everything is copied.
+  net::Task<void> update_host_keys();
   /// Of a connection that broke, the reason.
   [[nodiscard]] Error explained(Error error) const;
 
@@ -51,6 +54,8 @@ class SshSession {
   net::Task<Result<void>> connect();
   net::Task<Result<void>> start_sftp();
   net::Task<Result<void>> choose(Protocol protocol);
+  [[nodiscard]] bool can_ask() const;
+  void say_if_verbose(std::string_view what) const;
 
   Surroundings surroundings_;
   SshHost host_;

@@ -384,6 +384,171 @@ def test_links_are_passed_over_and_said(desk, friend):
     assert not (friend.home / "tree/link").exists()
 
 
+# Further host keys of a server.
+
+
+@pytest.fixture
+def rich(desk):
+    """An sshd with three host keys, of which the desk knows one."""
+    with Sshd(host_key_types=("ed25519", "ecdsa", "rsa")) as server:
+        desk.known_hosts.write_text("# mine\n" + host_line(server, "ed25519"))
+        (desk.ssh / "config").write_text(
+            f"Host server\n HostName 127.0.0.1\n Port {server.port}\n User {server.user}\n IdentityFile {server.key}\n HashKnownHosts no\n")
+        desk.put("a", b"1")
+        yield server
+
+
+def host_line(server, kind):
+    public = (server.folder / f"host_{kind}.pub").read_text().split()
+    return f"[127.0.0.1]:{server.port} {public[0]} {public[1]}\n"
+
+
+@pytest.mark.parametrize("protocol", ["-O", "-s"])
+def test_further_host_keys_are_learned_when_the_server_proves_them(desk, rich, protocol):
+    done = desk.copied("-v", protocol, "a", f"server:{rich.home}")
+    lines = desk.known_hosts.read_text().splitlines(keepends=True)
+    assert lines[:2] == ["# mine\n", host_line(rich, "ed25519")]
+    assert sorted(lines[2:]) == sorted([host_line(rich, "ecdsa"), host_line(rich, "rsa")])
+    assert done.stderr.count("has other host keys") == 1 and "new ECDSA SHA256:" in done.stderr
+    before = desk.known_hosts.stat()
+    assert "host keys" not in desk.copied("-v", protocol, "a", f"server:{rich.home}").stderr
+    assert desk.known_hosts.stat().st_ino == before.st_ino, "what is right is not written again"
+    desk.copied("-o", "HostKeyAlgorithms=rsa-sha2-512", "-B", "a", f"server:{rich.home}")
+
+
+def test_keys_that_a_server_has_no_more_are_forgotten(desk, rich):
+    old = host_line(rich, "rsa").replace("AAAAB3NzaC1yc2EAAAADAQABAAABgQ", "AAAAB3NzaC1yc2EAAAADAQABAAABgR")
+    other = f"other {old.split(' ', 1)[1].replace('gR', 'gS', 1)}"
+    desk.known_hosts.write_text(desk.known_hosts.read_text() + old + other)
+    desk.known_hosts.chmod(0o640)
+    done = desk.copied("-v", "a", f"server:{rich.home}")
+    text = desk.known_hosts.read_text()
+    assert "1 gone" in done.stderr and old not in text and other in text, text
+    assert host_line(rich, "rsa") in text
+    assert desk.known_hosts.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in desk.ssh.iterdir() if "known" in path.name] == ["known_hosts"]
+
+
+def test_names_are_hashed_where_they_were(desk, rich):
+    subprocess.run([need("ssh-keygen"), "-q", "-H", "-f", desk.known_hosts], check=True, capture_output=True)
+    desk.copied("a", f"server:{rich.home}")
+    text = desk.known_hosts.read_text()
+    assert text.count("|1|") == 3 and "127.0.0.1" not in text
+    found = subprocess.run(["ssh-keygen", "-F", f"[127.0.0.1]:{rich.port}", "-f", desk.known_hosts], check=True,
+                           capture_output=True, text=True)
+    assert found.stdout.count("found") == 3
+
+
+@pytest.mark.parametrize("option", ["UpdateHostKeys=no", "VerifyHostKeyDNS=yes", "UserKnownHostsFile=~/.ssh/known_hosts"])
+def test_host_keys_are_not_followed_where_that_is_not_wanted(desk, rich, option):
+    before = desk.known_hosts.read_text()
+    desk.copied("-o", option, "a", f"server:{rich.home}")
+    assert desk.known_hosts.read_text() == before
+
+
+def test_lines_of_several_names_are_left_alone(desk, rich):
+    desk.known_hosts.write_text(host_line(rich, "ed25519").replace("[127", "alias,[127", 1))
+    before = desk.known_hosts.read_text()
+    desk.copied("a", f"server:{rich.home}")
+    assert desk.known_hosts.read_text() == before
+
+
+def test_a_person_decides_about_further_host_keys(desk, rich):
+    for answer, lines in ("no", 2), ("yes", 4):
+        child = desk.type("-o", "UpdateHostKeys=ask", "a", f"server:{rich.home}")
+        child.expect(r"tells of other host keys: new .*\(yes/no\)\? ")
+        child.sendline(answer)
+        child.expect(pexpect.EOF)
+        child.close()
+        assert child.exitstatus == 0
+        assert len(desk.known_hosts.read_text().splitlines()) == lines
+    desk.known_hosts.write_text(host_line(rich, "ed25519"))
+    desk.copied("-o", "UpdateHostKeys=ask", "a", f"server:{rich.home}")
+    assert desk.known_hosts.read_text() == host_line(rich, "ed25519"), "there was nobody to ask"
+
+
+def test_the_host_keys_of_a_router_are_learned(desk, router):
+    shown = subprocess.run([need("ssh-keyscan"), "-t", "ed25519", "-p", str(router.port), router.address], check=True,
+                           capture_output=True, text=True).stdout
+    desk.known_hosts.write_text(shown)
+    desk.put("a", b"1")
+    done = desk.copied("-v", "a", f"scp://user1:lab@127.0.0.1:{router.port}/flash:/learned")
+    assert "has other host keys" in done.stderr, done.stderr
+    kinds = sorted(line.split()[1] for line in desk.known_hosts.read_text().splitlines())
+    assert kinds == ["ecdsa-sha2-nistp256", "ssh-ed25519", "ssh-rsa"]
+
+
+# A program that asks in the place of the terminal.
+
+
+def asking(desk, *answers):
+    """SSH_ASKPASS: gives one answer after the other, and writes down what it was asked."""
+    program = desk.home / "ask"
+    for number, answer in enumerate(answers):
+        (desk.home / f"answer{number}").write_text(answer + "\n")
+    program.write_text(f"""#!/bin/sh
+cd {desk.home}
+number=$(cat asked.count 2>/dev/null || echo 0)
+echo $((number + 1)) > asked.count
+printf '%s\\n' "$1" >> asked
+cat answer$number
+""")
+    program.chmod(0o755)
+    desk.environment["SSH_ASKPASS"] = str(program)
+    return desk.home / "asked"
+
+
+def test_a_program_asks_about_the_host_and_for_the_password(desk, router):
+    asked = asking(desk, "yes", "wrong", "lab")
+    desk.put("a", b"1")
+    arguments = ("-P", router.port, "a", "user1@127.0.0.1:flash:asked.bin")
+    failed = desk.copy(*arguments)
+    assert failed.returncode == 1 and "no terminal" in failed.stderr and not asked.exists()
+    desk.environment["DISPLAY"] = ":0"
+    desk.copied(*arguments)
+    assert "asked.bin" in router.files()
+    text = asked.read_text()
+    assert "SHA256:" in text and "(yes/no/[fingerprint])? " in text and text.count("assword: ") == 2
+
+
+def test_a_program_is_forced_or_forbidden(desk, router):
+    desk.put("a", b"1")
+    arguments = (*known(desk, router), "a", "user1@127.0.0.1:flash:forced.bin")
+    asked = asking(desk, "lab")
+    desk.environment["SSH_ASKPASS_REQUIRE"] = "force"
+    child = desk.type(*arguments)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0 and "assword" not in child.before and "assword" in asked.read_text()
+    desk.environment.update({"SSH_ASKPASS_REQUIRE": "never", "DISPLAY": ":0"})
+    failed = desk.copy(*arguments)
+    assert failed.returncode == 1 and asked.read_text().count("assword") == 1, failed.stderr
+
+
+def test_a_program_that_is_cancelled_ends_the_copy(desk, router):
+    desk.put("a", b"1")
+    asking(desk)  # no answer: cat fails, as a dialog does that is cancelled
+    desk.environment["SSH_ASKPASS_REQUIRE"] = "force"
+    failed = desk.copy(*known(desk, router), "a", "user1@127.0.0.1:flash:never.bin")
+    assert failed.returncode == 1 and "No password was given" in failed.stderr, failed.stderr
+
+
+def test_methods_come_in_the_order_that_is_preferred(desk, friend):
+    desk.put("a", b"1")
+    desk.copied("-o", "PreferredAuthentications=publickey", "a", f"server:{friend.home}")
+    failed = desk.copy("-o", "PreferredAuthentications=password", "a", f"server:{friend.home}")
+    assert failed.returncode == 1 and "the server takes publickey" in failed.stderr
+    failed = desk.copy("-o", "PubkeyAcceptedAlgorithms=rsa-sha2-512", "a", f"server:{friend.home}")
+    assert failed.returncode == 1, "the key is one of Ed25519"
+
+
+def test_a_password_goes_by_the_method_that_is_left_on(desk, router):
+    desk.put("a", b"1")
+    asking(desk, "lab")
+    desk.environment["SSH_ASKPASS_REQUIRE"] = "force"
+    desk.copied(*known(desk, router), "-o", "PasswordAuthentication=no", "a", "user1@127.0.0.1:flash:left-on.bin")
+
+
 # A server that lies. sshd runs this in the place of every command.
 
 LIAR = r"""

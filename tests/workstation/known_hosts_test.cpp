@@ -136,5 +136,48 @@ TEST(KnownHosts, ListsTheKnownTypesOnce) {
   EXPECT_EQ(hosts.key_types("r1"), (std::vector<std::string>{"ssh-rsa", "ssh-ed25519"}));
 }
 
+std::optional<HostKeyNews> news(const std::string& text, const std::vector<ByteVector>& offered) {
+  KnownHosts hosts;
+  hosts.add_file("f", text);
+  return hosts.news("r1", ours, offered);
+}
+
+TEST(HostKeyNews, NamesKeysThatAreNewAndLinesOfKeysThatAreGone) {
+  const auto found = news(line("r1", ours) + line("r1", other) + line("r2", key("x", "y")), {ours, rsa});
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->fresh, std::vector<ByteVector>{rsa});
+  EXPECT_EQ(found->outdated, (std::vector{FilePlace{"f", 2}}));
+  EXPECT_FALSE(found->is_hashed);
+  const auto none = news(line("r1", ours), {ours});
+  ASSERT_TRUE(none);
+  EXPECT_TRUE(none->fresh.empty() && none->outdated.empty());
+}
+
+TEST(HostKeyNews, FollowsLinesWithHashedNames) {
+  const ByteVector salt(20, 7);
+  const auto found = news(hashed_known_hosts_line("r1", salt, ours), {ours, rsa});
+  ASSERT_TRUE(found);
+  EXPECT_TRUE(found->is_hashed);
+}
+
+TEST(HostKeyNews, LeavesAloneWhatSaysMoreThanThisHost) {
+  const std::vector<ByteVector> offered{ours, rsa};
+  EXPECT_TRUE(news(line("r1", ours), offered));
+  EXPECT_FALSE(news(line("r1,10.1.1.1", ours), offered)) << "two names";
+  EXPECT_FALSE(news(line("r*", ours), offered)) << "a pattern";
+  EXPECT_FALSE(news(line("r1", ours) + "@revoked " + line("r1", other), offered)) << "a mark";
+  EXPECT_FALSE(news(line("r1", ours) + line("r2", rsa), offered)) << "the new key is that of another host";
+  EXPECT_FALSE(news(line("r1", ours) + line("r1", other) + line("r2", other), offered)) << "or the old one";
+  EXPECT_FALSE(news(line("r1", rsa), offered)) << "the key that was shown stands in no line";
+  EXPECT_FALSE(news("", offered));
+}
+
+TEST(HostKeyNews, AreWrittenBesideEverythingElse) {
+  EXPECT_EQ(rewritten_known_hosts("# a\nb\nc", {2}, "new\n"), "# a\nc\nnew\n");
+  EXPECT_EQ(rewritten_known_hosts("a\r\nb\r\n", {}, ""), "a\r\nb\r\n");
+  EXPECT_EQ(rewritten_known_hosts("a\n", {1}, "new\n"), "new\n");
+  EXPECT_EQ(rewritten_known_hosts("", {}, "new\n"), "new\n");
+}
+
 }  // namespace
 }  // namespace ferry::workstation
