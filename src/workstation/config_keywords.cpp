@@ -173,6 +173,9 @@ constexpr std::array keywords{
     Keyword{"macs", text<&HostSettings::macs>},
     Keyword{"kexalgorithms", text<&HostSettings::key_exchanges>},
     Keyword{"hostkeyalgorithms", text<&HostSettings::host_key_algorithms>},
+    Keyword{"pubkeyacceptedalgorithms", text<&HostSettings::public_key_algorithms>},
+    Keyword{"pubkeyacceptedkeytypes", text<&HostSettings::public_key_algorithms>},
+    Keyword{"preferredauthentications", text<&HostSettings::preferred_authentications>},
     Keyword{"proxyjump", proxy_jump},
     Keyword{"proxycommand", proxy_command},
 };

@@ -53,7 +53,8 @@ struct HostSettings {
   std::optional<unsigned> password_prompts;
   std::optional<std::chrono::seconds> connect_timeout;
   /// Algorithm lists as OpenSSH writes them, with + - ^ in front.
-  std::optional<std::string> ciphers, macs, key_exchanges, host_key_algorithms;
+  std::optional<std::string> ciphers, macs, key_exchanges, host_key_algorithms, public_key_algorithms;
+  std::optional<std::string> preferred_authentications;
   /// How else the host would have to be reached: "ProxyJump bastion". Connecting directly would be wrong.
   std::optional<std::string> proxy;
 };

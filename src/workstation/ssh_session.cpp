@@ -67,6 +67,30 @@ ssh::AlgorithmLists algorithms_for(const HostSettings& settings) {
   return lists;
 }
 
+/// PreferredAuthentications without what is switched off.
+std::vector<std::string> methods_for(const HostSettings& settings) {
+  std::vector<std::string> methods;
+  const std::string order =
+      settings.preferred_authentications.value_or("publickey,password,keyboard-interactive");
+  const auto is_on = [&](std::string_view method) {
+    if (method == "publickey") return settings.public_key_authentication.value_or(true);
+    if (method == "password") return settings.password_authentication.value_or(true);
+    return method == "keyboard-interactive" && settings.keyboard_interactive_authentication.value_or(true);
+  };
+  for (const std::string_view method : split(order, ',')) {
+    if (is_on(method)) methods.emplace_back(method);
+  }
+  return methods;
+}
+
+/// PubkeyAcceptedAlgorithms; empty without it. What nobody knows here stays in it and is met by no key.
+std::vector<std::string> signatures_for(const HostSettings& settings) {
+  if (!settings.public_key_algorithms) return {};
+  auto names = ssh::AlgorithmLists::defaults().host_key;
+  choose_algorithms(names, settings.public_key_algorithms, [](std::string_view) { return true; });
+  return names;
+}
+
 /// What went wrong, with the host and what to do about it.
 Error named(const SshHost& host, Error error) {
   const std::string shown = printable(host.name);
@@ -122,7 +146,9 @@ net::Task<Result<void>> SshSession::connect() {
   transfer::SshOptions options{.server = {.host = host_.name, .port = port},
                                .addresses = {},
                                .user = host_.user,
-                               .algorithms = algorithms_for(host_.settings)};
+                               .algorithms = algorithms_for(host_.settings),
+                               .methods = methods_for(host_.settings),
+                               .signatures = signatures_for(host_.settings)};
   for (std::string& address : *found) options.addresses.push_back({.host = std::move(address), .port = port});
   if (host_.settings.connect_timeout) {
     options.limits.connect = *host_.settings.connect_timeout;
