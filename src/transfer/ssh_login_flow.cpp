@@ -168,6 +168,8 @@ std::unexpected<Error> SshLogin::out_of_credentials() const {
 /// A server that hangs up over wrong passwords means just that.
 Error SshLogin::explained(Error error) const {
   if (error.code == ErrorCode::timed_out) return {ErrorCode::timed_out, "Timed out"};
+  if (error.code == ErrorCode::closed && connection_.ssh().transport().peer_identification().empty())
+    return {ErrorCode::closed, "what answers there does not speak SSH"};
   if (attempts_ > 0 && error.code == ErrorCode::closed) {
     return {ErrorCode::permission_denied,
             fmt::format("{}: {}", describe(ErrorCode::permission_denied), error.message)};

@@ -30,7 +30,10 @@ class Complaints {
     if (is_ours || is_theirs) say(text);
   }
   void say(std::string_view text) {
-    if (text.starts_with("scp: ")) text.remove_prefix(std::string_view{"scp: "}.size());
+    // Two tell of the same: the answer to the other side, and the record of the file.
+    for (const std::string_view front : {"scp: ", "./"}) {
+      if (text.starts_with(front)) text.remove_prefix(front.size());
+    }
     if (text.empty() || last_.contains(text)) return;
     last_ = text;
     run_.complain(last_);

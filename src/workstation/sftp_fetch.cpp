@@ -15,6 +15,12 @@ namespace {
 constexpr unsigned usual_mode = 0644;
 constexpr unsigned usual_directory_mode = 0755;
 
+/// Of a file that has come from elsewhere, the trouble is here.
+std::unexpected<Error> not_stored(const vfs::Path& to, const Error& error) {
+  return failure(error.code,
+                 fmt::format("it cannot be stored here as '{}': {}", printable(to.inside()), error.message));
+}
+
 /// One tree on its way in.
 class Fetcher {
  public:
@@ -29,7 +35,7 @@ class Fetcher {
   net::Task<void> fetch_file(std::string from, vfs::Path to, sftp::Attributes found);
   net::Task<Result<void>> store_whole(sftp::RemoteReader& reader, vfs::Path to, sftp::Attributes found);
   net::Task<Result<void>> go_on(std::string from, vfs::Path to, sftp::Attributes found);
-  net::Task<Result<void>> append_all(sftp::RemoteReader& reader, vfs::ResumableFile& file);
+  net::Task<Result<void>> append_all(sftp::RemoteReader& reader, vfs::ResumableFile& file, vfs::Path to);
   net::Task<Result<void>> compare_tail(sftp::RemoteReader& reader, vfs::ResumableFile& file,
                                        std::size_t length);
   net::Task<Result<std::size_t>> fill(sftp::RemoteReader& reader, MutableBytes into);
@@ -126,7 +132,7 @@ net::Task<Result<void>> Fetcher::store_whole(sftp::RemoteReader& reader, vfs::Pa
   net::Offload& offload = run_.surroundings.offload;
   const vfs::CreateOptions options{.mode = mode_of(found), .expected_size = found.size};
   auto file = co_await offload.run([&] { return files_.create(to, options); });
-  if (!file) co_return std::unexpected(file.error());
+  if (!file) co_return not_stored(to, file.error());
   const auto modified = time_of(found);
   if (modified) (*file)->set_modified(*modified);
   ByteVector buffer(sftp_chunk);
@@ -137,11 +143,13 @@ net::Task<Result<void>> Fetcher::store_whole(sftp::RemoteReader& reader, vfs::Pa
     if (*count == 0) break;
     const Bytes pieces[] = {Bytes{buffer}.first(*count)};
     const auto written = co_await offload.run([&] { return (*file)->write_at(offset, pieces); });
-    if (!written) co_return written;
+    if (!written) co_return not_stored(to, written.error());
     offset += *count;
   }
   const auto stored = co_await offload.run([&] { return (*file)->commit(); });
-  if (!stored) co_return std::unexpected(stored.error());
+  const bool is_another = !stored && stored.error().code == ErrorCode::invalid;  // by its digest
+  if (is_another) co_return std::unexpected(stored.error());
+  if (!stored) co_return not_stored(to, stored.error());
   co_return Result<void>{};
 }
 
@@ -161,7 +169,7 @@ net::Task<Result<std::size_t>> Fetcher::fill(sftp::RemoteReader& reader, Mutable
 net::Task<Result<void>> Fetcher::go_on(std::string from, vfs::Path to, sftp::Attributes found) {
   auto file =
       co_await run_.surroundings.offload.run([&] { return vfs::ResumableFile::open(directory_, to); });
-  if (!file) co_return std::unexpected(file.error());
+  if (!file) co_return not_stored(to, file.error());
   if (found.size && file->size() > *found.size) {
     co_return failure(ErrorCode::invalid, "what is here is longer: copy it without --resume");
   }
@@ -173,7 +181,7 @@ net::Task<Result<void>> Fetcher::go_on(std::string from, vfs::Path to, sftp::Att
   const auto same = co_await compare_tail(reader, *file, tail);
   if (!same) co_return same;
   run_.meter.begin(to.name(), found.size, begin);
-  auto appended = co_await append_all(reader, *file);
+  auto appended = co_await append_all(reader, *file, to);
   if (!appended) {
     run_.meter.fail();
     co_return appended;
@@ -182,7 +190,8 @@ net::Task<Result<void>> Fetcher::go_on(std::string from, vfs::Path to, sftp::Att
     const unsigned mode = run_.options.times ? mode_of(found) : without_umask(mode_of(found));
     return file->finish(mode, time_of(found));
   });
-  if (finished) run_.meter.finish();
+  if (!finished) co_return not_stored(to, finished.error());
+  run_.meter.finish();
   co_return finished;
 }
 
@@ -199,7 +208,8 @@ net::Task<Result<void>> Fetcher::compare_tail(sftp::RemoteReader& reader, vfs::R
                     "what is here is no beginning of that file: copy it without --resume");
 }
 
-net::Task<Result<void>> Fetcher::append_all(sftp::RemoteReader& reader, vfs::ResumableFile& file) {
+net::Task<Result<void>> Fetcher::append_all(sftp::RemoteReader& reader, vfs::ResumableFile& file,
+                                            vfs::Path to) {
   ByteVector buffer(sftp_chunk);
   for (;;) {
     const auto count = co_await reader.read(buffer);
@@ -207,7 +217,7 @@ net::Task<Result<void>> Fetcher::append_all(sftp::RemoteReader& reader, vfs::Res
     if (*count == 0) co_return Result<void>{};
     const auto written =
         co_await run_.surroundings.offload.run([&] { return file.append(Bytes{buffer}.first(*count)); });
-    if (!written) co_return written;
+    if (!written) co_return not_stored(to, written.error());
     run_.meter.add(*count);
     if (run_.interrupted) co_return failure(ErrorCode::cancelled);
   }

@@ -13,6 +13,12 @@ namespace {
 
 constexpr unsigned executable_bits = 0111;
 
+/// SFTP has no word for a full disk, and servers say no more than that something failed.
+Error of_writing(Error error) {
+  if (error.code == ErrorCode::io) error.message += " (is there space left?)";
+  return error;
+}
+
 /// One tree on its way out.
 class Sender {
  public:
@@ -82,7 +88,7 @@ net::Task<void> Sender::send_file(vfs::Path from, std::string to) {
   if (sent) sent = co_await (*store)->finish();
   if (!sent && !run_.options.resume) co_await (*store)->abandon();
   if (!sent && run_.interrupted) co_return;
-  if (!sent) complain(to, sent.error());
+  if (!sent) complain(to, of_writing(sent.error()));
 }
 
 net::Task<Result<std::unique_ptr<sftp::RemoteStore>>> Sender::open_store(vfs::ReadableFile& file,

@@ -92,7 +92,7 @@ std::vector<std::string> signatures_for(const HostSettings& settings) {
 }
 
 /// What went wrong, with the host and what to do about it.
-Error named(const SshHost& host, Error error) {
+Error named(const SshHost& host, bool can_ask, Error error) {
   const std::string shown = printable(host.name);
   if (error.message == "Invalid IP address or hostname") {
     error.message = "the name is not known (is it spelled so? an address does as well)";
@@ -100,8 +100,9 @@ Error named(const SshHost& host, Error error) {
   switch (error.code) {
     case ErrorCode::io: {
       const bool refused = error.message.contains("refused");
-      error.message = fmt::format("cannot reach {}: {}{}", shown, error.message,
-                                  refused ? " (is SSH enabled there? try --port)" : "");
+      error.message = refused ? fmt::format("cannot reach {} port {}: {} (is SSH enabled there? try --port)",
+                                            shown, host.port, error.message)
+                              : fmt::format("cannot reach {}: {}", shown, error.message);
       break;
     }
     case ErrorCode::timed_out:
@@ -110,6 +111,11 @@ Error named(const SshHost& host, Error error) {
     case ErrorCode::permission_denied:
     case ErrorCode::cancelled:
       error.message = fmt::format("{}@{}: {}", printable(host.user), shown, error.message);
+      if (!can_ask)
+        error.message += " (nobody can be asked here: name a key with -i, or run it at a terminal)";
+      break;
+    case ErrorCode::closed:
+      error.message = fmt::format("{} port {}: {}", shown, host.port, error.message);
       break;
     default:
       error.message = fmt::format("{}: {}", shown, error.message);
@@ -133,10 +139,16 @@ net::Task<Result<std::unique_ptr<SshSession>>> SshSession::open(Surroundings sur
   std::unique_ptr<SshSession> session{new SshSession{surroundings, std::move(host), std::move(given)}};
   for (const std::string& warning : session->host_.warnings) surroundings.terminal.say("ferry: " + warning);
   auto connected = co_await session->connect();
-  if (!connected) co_return std::unexpected(named(session->host_, std::move(connected.error())));
+  if (!connected)
+    co_return std::unexpected(named(session->host_, session->can_ask(), std::move(connected.error())));
   auto chosen = co_await session->choose(protocol);
-  if (!chosen) co_return std::unexpected(named(session->host_, std::move(chosen.error())));
+  if (!chosen)
+    co_return std::unexpected(named(session->host_, session->can_ask(), std::move(chosen.error())));
   co_return session;
+}
+
+bool SshSession::can_ask() const {
+  return surroundings_.terminal.can_ask() && !host_.settings.batch_mode.value_or(false);
 }
 
 net::Task<Result<void>> SshSession::connect() {

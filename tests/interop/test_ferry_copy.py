@@ -4,7 +4,9 @@ import hashlib
 import os
 import pathlib
 import signal
+import socket
 import subprocess
+import threading
 import time
 
 import pexpect
@@ -274,7 +276,79 @@ def test_the_agent_signs(desk, friend, kind):
 def test_an_unreachable_host_is_named_with_a_remedy(desk):
     failed = desk.copy("-P", "1", "127.0.0.1:a", ".")
     assert failed.returncode == 1
-    assert "cannot reach 127.0.0.1: Connection refused" in failed.stderr and "--port" in failed.stderr
+    assert "cannot reach 127.0.0.1 port 1: Connection refused" in failed.stderr and "--port" in failed.stderr
+
+
+def test_what_is_no_ssh_server_is_said_to_be_none(desk):
+    with socket.create_server(("127.0.0.1", 0)) as web:
+        def answer():
+            peer, _ = web.accept()
+            with peer:
+                peer.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        threading.Thread(target=answer, daemon=True).start()
+        port = web.getsockname()[1]
+        failed = desk.copy("-P", port, "127.0.0.1:a", ".")
+    assert failed.returncode == 1 and f"127.0.0.1 port {port}: what answers there does not speak SSH" in failed.stderr
+
+
+def test_without_a_key_and_a_person_both_are_named(desk, friend):
+    (desk.ssh / "config").write_text((desk.ssh / "config").read_text().replace(str(friend.key), "none"))
+    desk.put("a", b"1")
+    failed = desk.copy("a", f"server:{friend.home}")
+    assert failed.returncode == 1
+    assert "the server takes publickey" in failed.stderr and "-i" in failed.stderr and "nobody can be asked here" in failed.stderr
+
+
+@pytest.fixture
+def small(desk):
+    """A folder that one megabyte fills."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount")
+    folder = desk.home / "small"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", folder], check=True)
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.parametrize("protocol", ["-O", "-s"])
+def test_a_disk_that_is_full_here_is_said_to_be_here(desk, friend, small, protocol):
+    (friend.home / "image").write_bytes(os.urandom(3_000_000))
+    failed = desk.copy(protocol, f"server:{friend.home}/image", small)
+    assert failed.returncode == 1 and failed.stderr.count("\n") == 1, failed.stderr
+    assert "Not enough space on device" in failed.stderr and "bytes needed" in failed.stderr
+    assert protocol == "-O" or "it cannot be stored here as 'image'" in failed.stderr
+    assert not list(small.iterdir())
+
+
+def test_a_disk_that_is_full_there_leaves_nothing_there(desk, friend, small):
+    desk.put("image", os.urandom(3_000_000))
+    failed = desk.copy("-s", "image", f"server:{small}")
+    assert failed.returncode == 1 and "is there space left?" in failed.stderr, failed.stderr
+    assert not list(small.iterdir())
+
+
+@pytest.mark.parametrize("protocol", ["-O", "-s"])
+def test_a_server_that_dies_in_the_middle_is_said_once_and_leaves_nothing_here(desk, friend, protocol):
+    with open(friend.home / "big", "wb") as file:
+        file.truncate(20_000_000_000)
+    copy = subprocess.Popen(["setsid", "-w", BINARY, "copy", protocol, f"server:{friend.home}/big", "big"],
+                            env=desk.environment, cwd=desk.files, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + routers.PATIENCE
+    while not children(friend.process.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1)
+    for process in reversed(children(friend.process.pid)):
+        os.kill(process, signal.SIGKILL)
+    _, errors = copy.communicate(timeout=60)
+    assert copy.returncode == 1 and errors.count("\n") == 1, errors
+    assert not list(desk.files.iterdir())
+
+
+def children(process):
+    """All processes below one."""
+    found = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True).stdout.split()
+    return [below for child in found for below in [int(child), *children(child)]]
 
 
 def test_wrong_usage(desk):
