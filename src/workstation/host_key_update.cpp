@@ -39,7 +39,7 @@ std::optional<HostKeyNews> HostKeyUpdate::look() const {
 bool HostKeyUpdate::may_be_learned(const ByteVector& blob) {
   const auto key = ssh::decode_public_key(blob);
   return key && std::ranges::any_of(ssh::signature_algorithms(), [&](const ssh::SignatureRow& row) {
-           return row.key_type == ssh::key_type(*key) && !row.weak;
+           return row.key_type == ssh::key_type(*key) && !ssh::is_weak(row);
          });
 }
 

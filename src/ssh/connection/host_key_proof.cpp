@@ -25,7 +25,7 @@ bool proves(Bytes signature, Bytes blob, Bytes session_id) {
   const SignatureRow* const row =
       in.error() == wire::WireError::none ? find_signature_algorithm(name) : nullptr;
   const auto key = decode_public_key(blob);
-  if (row == nullptr || row->weak || !key || row->key_type != key_type(*key)) return false;
+  if (row == nullptr || is_weak(*row) || !key || row->key_type != key_type(*key)) return false;
   return verify(*key, *row, proved_text(session_id, blob), signature) == crypto::Verdict::genuine;
 }
 
