@@ -78,7 +78,9 @@ net::Task<Status> show_ip_ssh(Session& session, Match) {
   text += names("Encryption Algorithms", facts.encryption);
   text += names("MAC Algorithms", facts.mac);
   text += names("KEX Algorithms", facts.kex);
-  text += names("Compression Algorithms", facts.compression);
+  // IOS has no such line: it is there only where it says something.
+  if (facts.compression != std::vector<std::string>{"none"})
+    text += names("Compression Algorithms", facts.compression);
   text += fmt::format("Authentication timeout: {} secs; Authentication retries: {}\n",
                       config->ssh.negotiation_timeout.count(), config->ssh.authentication_retries);
   text += fmt::format("Minimum expected Diffie Hellman key size : {} bits\n", config->ssh.dh_minimum_bits);
