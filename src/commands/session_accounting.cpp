@@ -46,8 +46,10 @@ net::Task<bool> AccountedSession::begin() {
   const auto task = co_await accounting->session_begins(std::move(who));
   if (!task) co_await session_.write("% Authorization failed: no accounting server answers.\n");
   task_ = task.value_or(aaa::TaskId{});
-  session_.watch_privilege(
-      [this, accounting] { accounting->session_changed(task_, session_.identity().privilege); });
+  // Held by the session, so it may outlive this.
+  session_.watch_privilege([task = task_, accounting, &session = session_] {
+    accounting->session_changed(task, session.identity().privilege);
+  });
   co_return task.has_value();
 }
 

@@ -14,9 +14,6 @@ namespace ferry::commands {
 class AccountedSession {
  public:
   explicit AccountedSession(Session& session) : session_(session) {}
-  ~AccountedSession() { session_.watch_privilege(nullptr); }
-  AccountedSession(const AccountedSession&) = delete;
-  AccountedSession& operator=(const AccountedSession&) = delete;
 
   /// False if the session may not go on, which the typist has been told.
   net::Task<bool> begin();
