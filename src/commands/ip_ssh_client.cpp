@@ -121,16 +121,29 @@ Path pubkey_server_words() {
          word("server", "Host keys that the router has met as a client");
 }
 
+Command host_key_check() {
+  return setting(ip_ssh_words() / word("stricthostkeycheck", "Refuse servers whose host key is not known") /
+                 maybe(word("accept-new", "Learn the key of a server that is met for the first time")))
+      .sets(set_check)
+      .clears(clear_check)
+      .shows(show_check)
+      .examples({"ip ssh stricthostkeycheck", "ip ssh stricthostkeycheck accept-new"});
+}
+
+Command login_methods() {
+  return setting(method_list())
+      .sets(set_methods)
+      .clears(clear_methods)
+      .shows(show_methods)
+      .examples({"ip ssh client algorithm authentication publickey",
+                 "ip ssh client algorithm authentication keyboard-interactive publickey password"});
+}
+
 }  // namespace
 
 const CommandTable& ip_ssh_client_table() {
   static const CommandTable table{
-      setting(ip_ssh_words() / word("stricthostkeycheck", "Refuse servers whose host key is not known") /
-              maybe(word("accept-new", "Learn the key of a server that is met for the first time")))
-          .sets(set_check)
-          .clears(clear_check)
-          .shows(show_check)
-          .examples({"ip ssh stricthostkeycheck", "ip ssh stricthostkeycheck accept-new"}),
+      host_key_check(),
       setting(ip_ssh_words() /
               word("source-interface", "The interface whose address connections to servers come from") /
               text("interface", "Name of the interface, as 'show interfaces' has it"))
@@ -151,12 +164,7 @@ const CommandTable& ip_ssh_client_table() {
       setting(signature_list())
           .stored_at(&Config::ssh_client, &SshClientConfig::public_key)
           .examples({"ip ssh client algorithm publickey rsa-sha2-512 ssh-ed25519"}),
-      setting(method_list())
-          .sets(set_methods)
-          .clears(clear_methods)
-          .shows(show_methods)
-          .examples({"ip ssh client algorithm authentication publickey",
-                     "ip ssh client algorithm authentication keyboard-interactive publickey password"}),
+      login_methods(),
       setting(ip_ssh_words() / word("client", "The router as a client of other machines") /
               word("keypair-name", "Keys that log the router in (not in IOS)") /
               text("label", "Label of crypto key generate"))
