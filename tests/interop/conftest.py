@@ -4,7 +4,7 @@ import router as routers
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "large: copies a gibibyte; left out of the development loop")
+    config.addinivalue_line("markers", "large: copies a gibibyte or waits for long; not under --fast, and not a second time with ASan")
 
 
 @pytest.fixture(scope="session")

@@ -268,6 +268,7 @@ def test_a_reload_takes_an_unconfirmed_change_back(workshop):
         router.stop(check=False)
 
 
+@pytest.mark.large  # waits for a minute
 def test_a_change_whose_session_is_lost_is_taken_back_in_time(router):
     """A minute is the shortest time there is."""
     with over_ssh(router) as witness:

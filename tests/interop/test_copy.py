@@ -241,6 +241,7 @@ def test_a_session_that_is_lost_ends_its_copy(router, bad):
     assert not (router.flash / "lost").exists()
 
 
+@pytest.mark.large  # waits for the client that gives up
 def test_a_silent_tftp_server_is_given_up(router):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
         silent.bind(("127.0.0.1", 0))

@@ -152,6 +152,7 @@ def scp_is_on(connection):
     return "ip scp server enable" in connection.send_command("show running-config | include ^ip scp").splitlines()
 
 
+@pytest.mark.large  # a minute, most of it Netmiko waiting
 @pytest.mark.parametrize("text", ["one line", "a\n\n  b ? \t c $x [y] \"z\"\n" * 200], ids=len)
 def test_inline_transfer_pastes_a_file_into_the_tcl_shell(router, text):
     with logged_in(router) as connection:

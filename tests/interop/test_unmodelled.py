@@ -6,6 +6,7 @@ import re
 import threading
 
 import netmiko
+import pytest
 
 import router as routers
 from clients import remote, scp, ssh, succeeded
@@ -80,6 +81,7 @@ def test_it_is_there_again_after_a_restart(workshop):
         assert "refused" not in router.log()
 
 
+@pytest.mark.large  # a minute, most of it Netmiko waiting
 def test_netmiko_types_an_access_list_of_a_thousand_entries(workshop):
     with accepting(workshop) as router:
         lines = ["ip access-list extended netmiko_test_large_acl"]
