@@ -28,8 +28,11 @@ class Socket final : public Link {
   [[nodiscard]] const Address& remote() const override { return remote_; }
 
  private:
+  void acknowledge_at_once();
+
   asio::ip::tcp::socket socket_;
   Address local_, remote_;
+  unsigned quick_reads_left_;
 };
 
 /// Accepts connections on one address. Belongs to one loop.
