@@ -302,11 +302,11 @@ def test_without_a_key_and_a_person_both_are_named(desk, friend):
 @pytest.fixture
 def small(desk):
     """A folder that one megabyte fills."""
-    if os.geteuid() != 0:
-        pytest.skip("only root may mount")
     folder = desk.home / "small"
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", folder], check=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", folder], capture_output=True, text=True)
+    if mounted.returncode != 0:
+        pytest.skip(f"nothing may be mounted here: {mounted.stderr.strip()}")
     yield folder
     subprocess.run(["umount", folder], check=True)
 
