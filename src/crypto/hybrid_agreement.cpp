@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::size_t x25519_size = 32;
 
-Secret draw(Random& random, std::size_t size) {
-  Secret drawn{ByteVector(size)};
-  random.fill(drawn.reveal_mutable());
-  return drawn;
-}
-
 ByteVector join(Bytes first, Bytes second) {
   ByteVector both;
   both.reserve(first.size() + second.size());
@@ -57,7 +51,7 @@ class HybridInitiator final : public KeyAgreement {
  public:
   explicit HybridInitiator(Random& random)
       : keys_(Mechanism::generate_keys(random)),
-        x25519_(start_agreement(Curve::x25519, draw(random, x25519_size))),
+        x25519_(start_agreement(Curve::x25519, draw_secret(random, x25519_size))),
         share_(join(keys_.encapsulation_key, x25519_->public_share())) {}
 
   [[nodiscard]] Bytes public_share() const override { return share_; }
@@ -84,8 +78,8 @@ template <class Mechanism>
 class HybridResponder final : public KeyAgreement {
  public:
   explicit HybridResponder(Random& random)
-      : seed_(draw(random, Mechanism::seed_size)),
-        x25519_(start_agreement(Curve::x25519, draw(random, x25519_size))) {}
+      : seed_(draw_secret(random, Mechanism::seed_size)),
+        x25519_(start_agreement(Curve::x25519, draw_secret(random, x25519_size))) {}
 
   [[nodiscard]] Bytes public_share() const override {
     if (share_.empty()) throw std::logic_error("the responder's share comes from the initiator's");

@@ -6,6 +6,7 @@
 
 #include "crypto/constant_time.h"
 #include "crypto/ml_kem_sampling.h"
+#include "crypto/random.h"
 
 namespace ferry::crypto::ml_kem {
 namespace {
@@ -152,17 +153,11 @@ void require_seed(const Secret& seed) {
   if (seed.reveal().size() != seed_size) throw std::invalid_argument("a seed of ML-KEM has 32 bytes");
 }
 
-Secret draw_seed(Random& random) {
-  Secret seed{ByteVector(seed_size)};
-  random.fill(seed.reveal_mutable());
-  return seed;
-}
-
 }  // namespace
 
 EncapsulationKeyPair generate_keys(Random& random) {
-  const Secret d = draw_seed(random);
-  return generate_keys(d, draw_seed(random));
+  const Secret d = draw_secret(random, seed_size);
+  return generate_keys(d, draw_secret(random, seed_size));
 }
 
 EncapsulationKeyPair generate_keys(const Secret& d, const Secret& z) {
@@ -179,7 +174,7 @@ EncapsulationKeyPair generate_keys(const Secret& d, const Secret& z) {
 }
 
 std::expected<Encapsulation, Error> encapsulate(Bytes encapsulation_key, Random& random) {
-  return encapsulate(encapsulation_key, draw_seed(random));
+  return encapsulate(encapsulation_key, draw_secret(random, seed_size));
 }
 
 std::expected<Encapsulation, Error> encapsulate(Bytes encapsulation_key, const Secret& m) {

@@ -52,4 +52,10 @@ void SystemRandom::fill(MutableBytes into) {
   stock.fill(into);
 }
 
+Secret draw_secret(Random& random, std::size_t size) {
+  Secret drawn{ByteVector(size)};
+  random.fill(drawn.reveal_mutable());
+  return drawn;
+}
+
 }  // namespace ferry::crypto

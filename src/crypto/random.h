@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/random.h"
+#include "base/secret.h"
 
 namespace ferry::crypto {
 
@@ -9,5 +10,8 @@ class SystemRandom final : public Random {
  public:
   void fill(MutableBytes into) override;
 };
+
+/// `size` bytes of `random` that are wiped when they are no longer needed.
+[[nodiscard]] Secret draw_secret(Random& random, std::size_t size);
 
 }  // namespace ferry::crypto

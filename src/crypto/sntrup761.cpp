@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "crypto/random.h"
 #include "crypto/sntrup761_encoding.h"
 #include "crypto/sntrup761_sampling.h"
 
@@ -25,12 +26,6 @@ enum Purpose : Byte {
   public_key = 4
 };
 
-Secret draw(Random& random, std::size_t size) {
-  Secret drawn{ByteVector(size)};
-  random.fill(drawn.reveal_mutable());
-  return drawn;
-}
-
 struct Invertible {
   Polynomial small;
   Polynomial reciprocal;  // modulo 3
@@ -40,7 +35,7 @@ struct Invertible {
 /// kept.
 Invertible draw_invertible(Random& random) {
   for (;;) {
-    Polynomial small = sample_small(draw(random, sample_size).reveal());
+    Polynomial small = sample_small(draw_secret(random, sample_size).reveal());
     if (auto inverse = reciprocal<3>(small)) return {.small = small, .reciprocal = *inverse};
   }
 }
@@ -126,7 +121,7 @@ Secret encode(const Polynomial& small) {
 
 EncapsulationKeyPair generate_keys(Random& random) {
   const auto [g, reciprocal_of_g] = draw_invertible(random);
-  const Polynomial f = sample_short(draw(random, sample_size).reveal());
+  const Polynomial f = sample_short(draw_secret(random, sample_size).reveal());
   EncapsulationKeyPair pair{.encapsulation_key = ByteVector(encapsulation_key_size),
                             .decapsulation_key = Secret{ByteVector(decapsulation_key_size)}};
   encode_full(public_polynomial(f, g), pair.encapsulation_key);
@@ -140,7 +135,7 @@ EncapsulationKeyPair generate_keys(Random& random) {
 }
 
 std::expected<Encapsulation, Error> encapsulate(Bytes encapsulation_key, Random& random) {
-  return encapsulate(encapsulation_key, draw(random, seed_size));
+  return encapsulate(encapsulation_key, draw_secret(random, seed_size));
 }
 
 std::expected<Encapsulation, Error> encapsulate(Bytes encapsulation_key, const Secret& seed) {

@@ -115,6 +115,17 @@ constexpr std::uint32_t third(std::uint32_t number) {
   return number * reciprocal >> 15U;
 }
 
+/// The polynomial whose coefficients are the digits, `step` apart from the smallest on.
+Polynomial decode(Level level, Bytes encoded, std::int32_t step) {
+  Digits digits;
+  decode(level, encoded, digits);
+  Polynomial polynomial;
+  for (std::size_t i = 0; i < degree; ++i) {
+    polynomial[i] = static_cast<std::int16_t>(step * static_cast<std::int32_t>(digits[i]) - largest);
+  }
+  return polynomial;
+}
+
 }  // namespace
 
 void encode_small(const Polynomial& small, MutableBytes into) {
@@ -143,13 +154,7 @@ void encode_full(const Polynomial& polynomial, MutableBytes into) {
 }
 
 Polynomial decode_full(Bytes encoded) {
-  Digits digits;
-  decode(full_digits, encoded, digits);
-  Polynomial polynomial;
-  for (std::size_t i = 0; i < degree; ++i) {
-    polynomial[i] = static_cast<std::int16_t>(static_cast<std::int32_t>(digits[i]) - largest);
-  }
-  return polynomial;
+  return decode(full_digits, encoded, 1);
 }
 
 void encode_rounded(const Polynomial& polynomial, MutableBytes into) {
@@ -161,13 +166,7 @@ void encode_rounded(const Polynomial& polynomial, MutableBytes into) {
 }
 
 Polynomial decode_rounded(Bytes encoded) {
-  Digits digits;
-  decode(rounded_digits, encoded, digits);
-  Polynomial polynomial;
-  for (std::size_t i = 0; i < degree; ++i) {
-    polynomial[i] = static_cast<std::int16_t>(3 * static_cast<std::int32_t>(digits[i]) - largest);
-  }
-  return polynomial;
+  return decode(rounded_digits, encoded, 3);
 }
 
 }  // namespace ferry::crypto::sntrup761

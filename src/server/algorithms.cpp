@@ -41,18 +41,21 @@ ssh::AlgorithmLists common_lists(const SomeConfig& config, ssh::AlgorithmLists l
   return lists;
 }
 
-}  // namespace
-
-ssh::AlgorithmLists algorithm_lists(const config::SshConfig& config) {
-  auto lists = common_lists(config, ssh::AlgorithmLists::defaults());
+/// `lists` where `config` names nothing, for the router as a server.
+ssh::AlgorithmLists server_lists(const config::SshConfig& config, ssh::AlgorithmLists lists) {
+  lists = common_lists(config, std::move(lists));
   choose(lists.public_key, config.public_key, ssh::key_algorithms());
   return lists;
 }
 
+}  // namespace
+
+ssh::AlgorithmLists algorithm_lists(const config::SshConfig& config) {
+  return server_lists(config, ssh::AlgorithmLists::defaults());
+}
+
 ssh::AlgorithmLists current_algorithm_lists(const config::SshConfig& config) {
-  auto lists = common_lists(config, ssh::AlgorithmLists::current());
-  choose(lists.public_key, config.public_key, ssh::key_algorithms());
-  return lists;
+  return server_lists(config, ssh::AlgorithmLists::current());
 }
 
 ssh::AlgorithmLists algorithm_lists(const config::SshClientConfig& config) {

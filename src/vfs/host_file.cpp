@@ -63,8 +63,7 @@ Result<void> append_host_file(const std::filesystem::path& path, std::string_vie
   const int descriptor =
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, S_IRUSR | S_IWUSR);
   const bool opened = descriptor >= 0;
-  const bool written =
-      opened && ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  const bool written = opened && write_all(descriptor, text);
   const int reason = errno;
   if (opened) ::close(descriptor);
   if (written) return {};

@@ -23,17 +23,18 @@ ByteVector signed_login(Bytes session_id, const PublicKeyClaim& claim) {
 
 const SignatureRow* choose_signature_algorithm(KeyType key_type, std::span<const std::string> announced,
                                                std::span<const std::string> allowed) {
+  const auto fits = [&](const SignatureRow& row, bool is_wanted) {
+    const bool is_welcome =
+        announced.empty() ? is_wanted : std::ranges::find(announced, row.name) != announced.end();
+    return row.key_type == key_type && is_welcome;
+  };
   for (const std::string& name : allowed) {
     const SignatureRow* const row = find_signature_algorithm(name);
-    const bool welcome = announced.empty() || std::ranges::find(announced, name) != announced.end();
-    if (row != nullptr && row->key_type == key_type && welcome) return row;
+    if (row != nullptr && fits(*row, true)) return row;
   }
   if (!allowed.empty()) return nullptr;
   for (const SignatureRow& row : signature_algorithms()) {
-    if (row.key_type != key_type) continue;
-    const bool welcome =
-        announced.empty() ? !is_weak(row) : std::ranges::find(announced, row.name) != announced.end();
-    if (welcome) return &row;
+    if (fits(row, !is_weak(row))) return &row;
   }
   return nullptr;
 }
